@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
+from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from profiles.models import (
     AddressClaim,
     Approval,
@@ -35,7 +34,7 @@ def _imports(member: Membership) -> QuerySet[Any, Any]:
     """Imports that wait for a decision, and those that failed with no later one."""
     here = RosterImport.objects.visible_to(member.user).of(member.institution)
     later = here.filter(uploaded_at__gt=OuterRef("uploaded_at"), state=ImportState.DONE)
-    recent = Q(uploaded_at__gt=timezone.now() - IMPORTS_FOR)
+    recent = Q(uploaded_at__gt=Now() - IMPORTS_FOR)
     failed = Q(state__in=(ImportState.REFUSED, ImportState.FAILED)) & ~Exists(later) & recent
     rows = here.filter(Q(state=ImportState.CHECKED) | failed)
     return shape(
@@ -68,7 +67,7 @@ def _say_import(row: Row) -> Said:
 
 def _bounced(member: Membership) -> QuerySet[Any, Any]:
     trouble = Preferences.objects.filter(
-        member__institution__in=_directed(member),
+        institution__in=_directed(member).values("pk"),
         member__end_date=None,
         trouble=Preferences.Trouble.BOUNCED,
     )
@@ -85,17 +84,17 @@ def _say_bounced(row: Row) -> Said:
 
 
 def _not_activated(member: Membership) -> QuerySet[Any, Any]:
-    """One row for all of them: how many have not activated their account, and since when."""
-    waiting = Q(
-        memberships__end_date=None,
-        memberships__user__activated_at=None,
-        memberships__user__is_active=True,
+    """One row for all of them: how many have not activated their account."""
+    waiting = Membership.objects.current().filter(
+        institution__in=_directed(member).values("pk"),
+        joined_at=None,  # what an index goes by
+        user__activated_at=None,
+        user__is_active=True,
     )
-    rows = _directed(member).annotate(
-        waiting=Count("memberships", filter=waiting),
-        first=Min("memberships__start_date", filter=waiting),
+    rows = waiting.order_by().values("institution").annotate(waiting=Count("pk"))
+    return shape(
+        rows, subject=Cast("institution_id", CharField()), amount=F("waiting"), code=F("waiting")
     )
-    return shape(rows.filter(waiting__gt=0), subject=KEY, amount="waiting", code="waiting")
 
 
 def _say_not_activated(row: Row) -> Said:
@@ -112,7 +111,7 @@ def _approvals(member: Membership) -> QuerySet[Any, Any]:
     """Those that the reader may decide: not what they asked for or gain by."""
     rows = (
         Approval.objects.waiting()
-        .filter(institution__in=_directed(member), expires_at__gt=timezone.now())
+        .filter(institution__in=_directed(member), expires_at__gt=Now())
         .exclude(asked_by=member.user)
         .exclude(gains=member.user)
     )
@@ -171,8 +170,11 @@ def _say_no_ombuds(row: Row) -> Said:
 
 def _directed(member: Membership) -> QuerySet[Institution, Institution]:
     """Return the institution of *member* if they direct it; free of joins, so that it can be counted in."""
-    directed = Institution.objects.directed_by(member.user).values("pk")
-    return Institution.objects.filter(pk__in=directed).filter(pk=member.institution_id)
+    return once(
+        member,
+        "institutions",
+        lambda: Institution.objects.directed_by(member.user).filter(pk=member.institution_id),
+    )
 
 
 KINDS = (

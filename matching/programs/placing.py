@@ -41,7 +41,8 @@ def places_of(request: MemberRequest) -> Places:
     here = request.membership.institution
     if request.user.has_perm("profiles.direct_institution"):
         return Places(here, whole=True, units=frozenset())
-    if scope_of(request.user).institutions.filter(pk=here.pk).exists():
+    run = scope_of(request.user).institutions
+    if Institution.objects.filter(pk__in=run).filter(pk=here.pk).exists():
         return Places(here, whole=True, units=frozenset())
     units = Unit.objects.directed_by(request.user).of(here).values_list("pk", flat=True)
     return Places(here, whole=False, units=frozenset(units))

@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     CharField,
     DateField,
@@ -24,6 +25,7 @@ from django.db.models import (
     UUIDField,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 if TYPE_CHECKING:
@@ -87,6 +89,9 @@ class Sql:
 class Kind:
     """One kind: `find` returns its rows for a membership, `say` puts one into words.
 
+    `find` is called once in a process, for a stand-in: it reads nothing of the membership but keys, days
+    and time zones, never the clock (`Now` is the database's), and no row.
+
     `permission` is the rule that opens it; without it the kind does not exist for its reader. Kinds of a
     lower `order` come first: what has a day by which it must be done, then people, then the rest.
     """
@@ -99,7 +104,16 @@ class Kind:
     order: int = 50
 
 
+_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(COLUMNS, CharField()),
+    **dict.fromkeys(("since", "due"), DateField()),
+    **dict.fromkeys(("program", "unit"), UUIDField()),
+    "amount": IntegerField(),
+}
+_NOTHING = {name: Cast(Value(None), field) for name, field in _FIELDS.items()}
 _kinds: dict[str, Kind] = {}
+_SHARED = "_attention_rows"
+_NAME = "run_"
 
 
 def register_kind(kind: Kind) -> None:
@@ -126,27 +140,47 @@ def shape(rows: QuerySet[Any, Any], **columns: Any) -> QuerySet[Any, Any]:
     >>> sorted(COLUMNS)[:3]
     ['amount', 'code', 'due']
     """
-    cast: dict[str, Any] = {
-        "since": DateField(),
-        "due": DateField(),
-        "amount": IntegerField(),
-        "program": UUIDField(),
-        "unit": UUIDField(),
-    }
-    fields = [Cast(_expression(columns.get(name)), cast.get(name, CharField())) for name in COLUMNS]
+    fields = [
+        Cast(_expression(columns[name]), _FIELDS[name]) if name in columns else _NOTHING[name]
+        for name in COLUMNS
+    ]
     return rows.order_by().values_list(*fields)
 
 
 def once(member: Any, key: str, make: Callable[[], QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
-    """Return what *make* returns, made once for *member*: several kinds begin with the same rows.
+    """Return the rows that *make* returns, by a name that holds in the statement of the queue alone.
 
-    Building a queryset of what someone runs takes longer than most kinds take to read.
+    Several kinds begin with the rows that someone runs: the statement works them out once (`shared_by`).
+    *key* is the same for the same rows, and a name in SQL.
     """
-    kept = vars(member).setdefault("_attention_rows", {})
+    kept: dict[str, QuerySet[Any, Any]] = vars(member).setdefault(_SHARED, {})
     if key not in kept:
         kept[key] = make()
-    rows: QuerySet[Any, Any] = kept[key].all()
+    run = RawSQL(f"SELECT id FROM {_NAME}{key}", ())  # noqa: S608, S611  (a name of ours)
+    rows: QuerySet[Any, Any] = kept[key].model._default_manager.filter(pk__in=run)
     return rows
+
+
+def forget_shared(member: Any) -> None:
+    """Let what `once` kept for *member* go: another statement begins."""
+    vars(member).pop(_SHARED, None)
+
+
+def shared_by(member: Any, sql: str) -> Sql:
+    """Return the rows that `once` kept for *member* and that *sql* names, for its WITH; "" for none."""
+    kept: dict[str, QuerySet[Any, Any]] = vars(member).get(_SHARED, {})
+    parts: list[str] = []
+    params: list[Any] = []
+    for key, rows in kept.items():
+        if f"{_NAME}{key}" not in sql:
+            continue
+        try:
+            found, given = rows.order_by().values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            found, given = "SELECT NULL::uuid WHERE FALSE", ()
+        parts.append(f"{_NAME}{key} (id) AS MATERIALIZED ({found}), ")
+        params += given
+    return Sql("".join(parts), tuple(params))
 
 
 def _expression(column: Any) -> Any:

@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,7 +89,7 @@ def _without_sessions(member: Membership) -> QuerySet[Any, Any]:
     """Groups that have not met for two months, or not at all, and have nothing scheduled."""
     today = member.institution.local_date()
     ahead = Meeting.objects.filter(
-        group=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
+        group=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=Now()
     )
     last = Max("meetings__starts_at", filter=Q(meetings__state=Meeting.State.HELD))
     rows = _groups(member).annotate(last=TruncDate(last)).filter(~Exists(ahead))
@@ -118,12 +117,11 @@ def _say_without_sessions(row: Row) -> Said:
 
 def _without_attendance(member: Membership) -> QuerySet[Any, Any]:
     """Sessions that were over yesterday, and of which no one noted who came."""
-    now = timezone.now()
     rows = Meeting.objects.filter(
         group__in=_groups(member).values("pk"),
         state=Meeting.State.PLANNED,
-        starts_at__lt=now - NOTED_WITHIN,
-        starts_at__gt=now - LOOKED_BACK,
+        starts_at__lt=Now() - NOTED_WITHIN,
+        starts_at__gt=Now() - LOOKED_BACK,
     )
     return shape(
         rows,

@@ -10,15 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from profiles.institution.models.institution import Institution
 from profiles.vocabulary import DIRECTS_PROGRAMS
 
 if TYPE_CHECKING:
     from mentornet.tenancy.viewer import SignedIn, Viewer
+
+# By hand: a page asks a dozen times, and to build this as a queryset takes longer than to run it. What is
+# held is held by the date that the institution's calendar shows now.
+_HELD = """
+SELECT {column} FROM profiles_staffrole AS held
+JOIN profiles_membership AS holder ON holder.id = held.membership_id
+JOIN profiles_institution AS place ON place.id = holder.institution_id
+WHERE holder.user_id = %s AND holder.end_date IS NULL AND holder.offices && %s::varchar[]
+    AND held.role = ANY(%s::varchar[]) AND held.scope_kind = %s AND held.ended_at IS NULL
+    AND held.starts_on <= (now() AT TIME ZONE place.time_zone)::date
+    AND (held.ends_on IS NULL OR held.ends_on >= (now() AT TIME ZONE place.time_zone)::date)
+    AND place.id <> ALL(%s::uuid[])
+"""
 
 # UNION drops what came before, so that a tree that was bent into a circle by hand ends, too.
 _WITH_ALL_BELOW = """
@@ -30,24 +41,17 @@ WITH RECURSIVE below AS (
 """
 
 
-class LocalDate(Func):
-    """The date that the institution's calendar shows now, by its time zone."""
-
-    template = "(now() AT TIME ZONE %(expressions)s)::date"
-    output_field = models.DateField()
-
-
 @dataclass(frozen=True)
 class Scope:
     """What one person runs today, as parts of queries: nothing is read before a queryset is.
 
     `institutions` are those that they run as a whole, `units` theirs with all below, `programs`
-    those that were named one by one; each are the keys.
+    those that were named one by one; each are the keys, for a lookup with `__in`.
     """
 
-    institutions: models.QuerySet[Any, Any]
+    institutions: RawSQL
     units: RawSQL
-    programs: models.QuerySet[Any, Any]
+    programs: RawSQL
 
     def rows(self, *, institution: str = "institution", unit: str = "", program: str = "") -> Q:
         """Return which rows are inside; *unit* and *program* are the fields that name theirs, if any."""
@@ -65,35 +69,21 @@ def scope_of(user: SignedIn, *, roles: frozenset[str] = DIRECTS_PROGRAMS) -> Sco
     Nothing of an institution whose roles are closed to this session, and nothing by a role that the
     membership does not show yet: that a second factor is asked for hangs on the membership.
     """
+    closed = sorted(str(one) for one in user.barred_institutions | user.closed_roles)
+    names = sorted(str(one) for one in roles)
 
-    def held(kind: str) -> models.QuerySet[Any, Any]:
-        found = Institution.objects.open_to(user).filter(
-            _HOLDS_TODAY,
-            memberships__user=user.pk,
-            memberships__end_date=None,
-            memberships__offices__overlap=sorted(roles),
-            memberships__staff_roles__role__in=sorted(roles),
-            memberships__staff_roles__scope_kind=kind,
-        )
-        return found.exclude(pk__in=user.closed_roles) if user.closed_roles else found
+    def keys(kind: str, column: str = "held.scope_id", around: str = "{roots}") -> RawSQL:
+        sql = around.format(roots=_HELD.format(column=column))
+        return RawSQL(sql, (user.pk, names, names, kind, closed))  # noqa: S611  (our own query)
 
-    named = "memberships__staff_roles__scope_id"
-    sql, params = held("unit").values(named).query.sql_with_params()
     return Scope(
-        institutions=held("institution").values("pk"),
-        units=RawSQL(_WITH_ALL_BELOW.format(roots=sql), params),  # noqa: S611  (our own query)
-        programs=held("program").values(named),
+        institutions=keys("institution", "place.id"),
+        units=keys("unit", around=_WITH_ALL_BELOW),
+        programs=keys("program"),
     )
 
 
-_HOLDS_TODAY = Q(
-    Q(memberships__staff_roles__ends_on=None)
-    | Q(memberships__staff_roles__ends_on__gte=LocalDate(F("time_zone"))),
-    memberships__staff_roles__ended_at=None,
-    memberships__staff_roles__starts_on__lte=LocalDate(F("time_zone")),
-)
-
-People = Callable[["SignedIn"], models.QuerySet[Any, Any]]
+People = Callable[["SignedIn"], QuerySet[Any, Any]]
 _taking_part: list[People] = []
 
 

@@ -196,6 +196,11 @@ class Membership(InstitutionScoped):
             models.Index(
                 fields=["institution"], condition=models.Q(sort_key=""), name="member_not_indexed"
             ),
+            models.Index(
+                fields=["institution"],
+                condition=models.Q(joined_at=None, end_date=None),
+                name="member_not_activated",
+            ),
             GinIndex(fields=["search"], name="member_search"),
         ]
 

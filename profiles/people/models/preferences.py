@@ -59,6 +59,13 @@ class Preferences(InstitutionScoped):
                 name="delivery_leave_in_order",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["institution"],
+                condition=models.Q(trouble="bounced"),
+                name="delivery_bounced",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"preferences {self.pk}"

@@ -6,8 +6,6 @@ holds that both say the same. Only pairs that a program made, and nothing that a
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from evaluations.check_ins.early_warning.domain.health import (
     AT_RISK_UP_TO,
     FIRST_MEETING_WITHIN,
@@ -25,13 +23,14 @@ HELP, MISSED, SILENT, LATE, NEVER = "help", "missed", "silent", "late", "never"
 
 _SQL = """
 WITH made AS (
-    SELECT DISTINCT ON (proposal.tie_id) proposal.tie_id, program.id AS program, program.name
-    FROM matching_proposal proposal
+    SELECT DISTINCT ON (tie.id) tie.id AS tie_id, program.id AS program, program.name
+    FROM networks_tie tie
+    JOIN matching_proposal proposal ON proposal.tie_id = tie.id
     JOIN matching_matchrun run ON run.id = proposal.run_id
     JOIN matching_program program ON program.id = run.program_id
-    WHERE proposal.institution_id = %s AND proposal.tie_id IS NOT NULL
+    WHERE tie.institution_id = %s AND tie.state = 'active' AND tie.mentor_id IS NOT NULL
         AND program.id IN ({directed})
-    ORDER BY proposal.tie_id, program.id
+    ORDER BY tie.id, program.id
 ), pairs AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name, made_of.since,
         GREATEST(
@@ -49,14 +48,13 @@ WITH made AS (
         JOIN matching_matchrun run ON run.id = proposal.run_id WHERE proposal.tie_id = tie.id
         HAVING min(run.published_at) - interval '{made_within} seconds' > tie.created_at
     ) made_of ON TRUE
-    WHERE tie.state = 'active' AND tie.mentor_id IS NOT NULL
 ), facts AS (
     SELECT pairs.*, met.held_at, met.planned, asked.help_on, asked.wants_help,
         GREATEST((met.held_at AT TIME ZONE %s)::date, asked.met_on) AS met_on
     FROM pairs
     LEFT JOIN LATERAL (
         SELECT max(starts_at) FILTER (WHERE state = 'held') AS held_at,
-            coalesce(bool_or(state = 'planned' AND starts_at > %s), FALSE) AS planned
+            coalesce(bool_or(state = 'planned' AND starts_at > now()), FALSE) AS planned
         FROM evaluations_meeting meeting WHERE meeting.tie_id = pairs.id
             AND (pairs.since IS NULL OR meeting.starts_at >= pairs.since)
     ) met ON TRUE
@@ -131,5 +129,5 @@ def at_risk(member: Membership) -> Sql:
         late=LATE,
         made_within=int(MADE_WITHIN.total_seconds()),
     )
-    before = (member.institution_id, *given, zone, zone, zone, timezone.now(), zone)
+    before = (member.institution_id, *given, zone, zone, zone, zone)
     return Sql(sql, (*before, today, today, today, today))

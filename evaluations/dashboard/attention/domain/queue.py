@@ -17,8 +17,10 @@ from uuid import UUID
 import rules
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
-from mentornet.pages.attention import COLUMNS, Kind, Row, Said, as_sql, registered_kinds
+from evaluations.dashboard.attention.domain.prepared import query_of, shared_of
+from mentornet.pages.attention import COLUMNS, Kind, Row, Said, forget_shared, registered_kinds
 from profiles.models import Membership
 
 logger = logging.getLogger(__name__)
@@ -72,6 +74,12 @@ class Item:
     handed_to: str = ""
     holder: UUID | None = None
     is_done: bool = False
+
+    @property
+    def act_url(self) -> str:
+        """Return the address of the acts on this row, to which the name of one and a slash are added."""
+        args = [self.kind.key, self.row.subject, "done"]
+        return reverse("evaluations:attention_act", args=args).removesuffix("done/")
 
     @property
     def anchor(self) -> str:
@@ -151,9 +159,10 @@ _Query = tuple[Kind, str, tuple[Any, ...]]
 
 def _queries(member: Membership, queue: Queue) -> list[_Query]:
     found: list[_Query] = []
+    forget_shared(member)
     for kind in kinds_for(member):
         try:
-            query = as_sql(kind.find(member))
+            query = query_of(kind, member)
         except EmptyResultSet:
             continue
         except Exception:
@@ -197,15 +206,17 @@ def _read(
         for _k, sql, _p in queries
     ]
     params = [value for kind, _sql, given in queries for value in (kind.key, *given)]
-    sql, named = _around(" UNION ALL ".join(parts), member, filters, each, today)
+    found = " UNION ALL ".join(parts)
+    shared = shared_of(member, found)
+    sql, named = _around(found, member, filters, each, today, shared=shared.sql)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{WITHOUT_JIT} {sql}", [*params, *named])
+        cursor.execute(f"{WITHOUT_JIT} {sql}", [*shared.params, *params, *named])
         names = [one[0] for one in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _around(
-    found: str, member: Membership, filters: Filters, each: int, today: date
+    found: str, member: Membership, filters: Filters, each: int, today: date, *, shared: str
 ) -> tuple[str, list[Any]]:
     """Return the statement around what all kinds found, with the values of its own places."""
     where, values = _conditions(member, filters)
@@ -213,7 +224,7 @@ def _around(
     if filters.kind:
         shown, kinds = f"place <= CASE WHEN kind = %s THEN {MOST} ELSE 1 END", [filters.kind]
     sql = f"""
-    WITH found AS ({found}), rated AS (
+    WITH {shared} found AS ({found}), rated AS (
         SELECT found.*, {CAUSE} AS cause, state.note, state.snoozed_until, state.handed_to_id,
             state.done_at IS NOT NULL AND state.cause = {CAUSE} AS was_done,
             coalesce(state.snoozed_until > %s, FALSE) AS is_snoozed

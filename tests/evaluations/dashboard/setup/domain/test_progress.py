@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from evaluations.dashboard.setup.domain.progress import State, Step, progress_of, skip_step
+from evaluations.dashboard.setup.domain.progress import (
+    State,
+    Step,
+    lacks_something,
+    progress_of,
+    skip_step,
+)
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Institution, Membership, RosterImport
@@ -26,7 +32,9 @@ def director(here) -> Membership:
 
 
 def done(here) -> set[Step]:
-    return {step for step, state in progress_of(here).states.items() if state == State.DONE}
+    progress = progress_of(here)
+    assert lacks_something(here) == progress.needs_more
+    return {step for step, state in progress.states.items() if state == State.DONE}
 
 
 def test_new_institution_has_all_before_it(here, director):
@@ -86,3 +94,28 @@ def test_progress_takes_one_query(here, django_assert_num_queries, size):
     MembershipFactory.create_batch(size, institution=here)
     with django_assert_num_queries(1):
         assert progress_of(here).facts.people == size
+
+
+def test_what_a_first_match_lacks_is_known_without_counting(
+    here, director, django_assert_num_queries
+):
+    def missing() -> bool:
+        with django_assert_num_queries(1):
+            lacks = lacks_something(here)
+        assert lacks == progress_of(here).needs_more
+        return lacks
+
+    assert missing()
+    Institution.objects.filter(pk=here.pk).update(time_zone="America/Chicago")
+    ProgramFactory(institution=here)
+    MembershipFactory(institution=here, end_date="2026-01-31")
+    MembershipFactory(institution=here, source="invited")
+    assert missing()
+    MembershipFactory(institution=here)
+    assert not missing()
+    row = RosterImport.objects.create(institution=here, file_name="a.csv", state="failed")
+    assert missing()
+    RosterImport.objects.filter(pk=row.pk).update(state="done")
+    assert not missing()
+    Institution.objects.filter(pk=here.pk).update(time_zone="UTC")
+    assert missing()
