@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_ANSWER = 20_000
 MOST_TERMS = 40
 LONGEST_TERM = 100
+SELECTED = mark_safe(" selected")
 
 
 class DayInput(forms.DateInput):
@@ -20,6 +24,24 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of options, without groups: a template for each takes longer than the page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Return what a plain select looks like."""
+        chosen = set(self.format_value(value))
+        options = (("" if key is None else str(key), str(label)) for key, label in self.choices)
+        lines = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if key in chosen else "", label) for key, label in options),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", attributes, lines)
 
 
 class TextArea(forms.CharField):

@@ -20,6 +20,7 @@ from matching.models import Program, Proposal
 from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
+from mentornet.pages.fields import LongSelect
 from networks.models import Tie
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
@@ -58,7 +59,7 @@ class PairTable(ListTable):
 
 def _programs(request: Any) -> QuerySet[Program]:
     rows: QuerySet[Program] = Program.objects.directed_by(request.user)
-    return rows.filter(institution=request.membership.institution).order_by("name")
+    return rows.filter(institution=request.membership.institution).order_by("name").only("name")
 
 
 class PairFilters(ListFilters):
@@ -69,6 +70,7 @@ class PairFilters(ListFilters):
         field_name="run__program",
         queryset=_programs,
         empty_label=gettext_lazy("Any program"),
+        widget=LongSelect,
     )
     goes_on = django_filters.ChoiceFilter(
         label=gettext_lazy("Relationship"),

@@ -17,6 +17,7 @@ from matching.programs.recruiting.domain.asking import answer_application
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
+from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.vocabulary import Rank
@@ -72,14 +73,17 @@ class EnrollmentTable(ListTable):
 
 def _programs(request: Any) -> QuerySet[Program]:
     rows: QuerySet[Program] = Program.objects.directed_by(request.user)
-    return rows.filter(institution=request.membership.institution).order_by("name")
+    return rows.filter(institution=request.membership.institution).order_by("name").only("name")
 
 
 class EnrollmentFilters(ListFilters):
     """By program, side, rank, and whether someone's word is missing."""
 
     program = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Program"), queryset=_programs, empty_label=gettext_lazy("Any program")
+        label=gettext_lazy("Program"),
+        queryset=_programs,
+        empty_label=gettext_lazy("Any program"),
+        widget=LongSelect,
     )
     side = django_filters.ChoiceFilter(
         label=gettext_lazy("Enrolled as"),
