@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-dashboard bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -69,6 +69,9 @@ api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that us
 
 bench: venv ## measure on an institution of 100,000 people
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench --durable -- python -m tests.bench
+
+bench-dashboard: venv ## measure the dashboard at 1,000 and 100,000 people, beside a plain page
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-dashboard --durable -- python -m tests.bench.dashboard
 
 bench-delivery: venv ## measure check-ins, gap reports and the early warning
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.delivery

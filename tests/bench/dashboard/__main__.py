@@ -1,0 +1,113 @@
+"""Measure the dashboard on an institution of 1,000 people, then on one of 100,000, both with 400 programs.
+
+    make bench-dashboard
+    python -m mentornet.dev.embedded --folder var/pg-bench-dashboard --durable -- \
+        python -m tests.bench.dashboard [--sizes 1000 100000] [--rounds 25]
+
+Each size has the database for itself: what was there is deleted. The director of the whole institution
+opens every page through Django's test client, with row-level security: server time, without the
+network. The baseline is a plain page in the same run: signed in, the base template, one query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import time
+from typing import Any
+
+from tests.bench.__main__ import Measured, _measure, _opening, _without_policies  # sets Django up
+
+# isort: split
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.urls import path, reverse
+
+from mentornet import urls
+from profiles.models import Membership, Unit
+from tests.bench.dashboard.people import make_institution
+
+PLAIN = "a plain page (baseline)"
+PAGES = {
+    "desk": "evaluations:dashboard",
+    "needs attention": "evaluations:attention",
+    "people": "profiles:directed_people",
+    "mentors": "profiles:directed_mentors",
+    "programs": "matching:directing_programs",
+    "enrollments": "matching:enrollments",
+    "pairs": "evaluations:pairs",
+    "messages": "evaluations:desk_messages",
+    "activity": "evaluations:desk_activity",
+    "figures": "evaluations:desk_figures",
+}
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """The base template around one line, which one query gave."""
+    template = engines["django"].from_string(
+        '{% extends "base.html" %}{% block content %}<p>{{ unit.name }}</p>{% endblock %}'
+    )
+    return HttpResponse(template.render({"unit": Unit.objects.first()}, request))
+
+
+def main() -> None:
+    """Print a table for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=25, help="times each page is opened")
+    options = parser.parse_args()
+    urls.urlpatterns.insert(0, path("bench/plain/", plain, name="bench_plain"))
+    with _without_policies():
+        call_command("migrate", verbosity=0, interactive=False)
+    first: dict[str, Measured] = {}
+    for size in options.sizes:
+        results = _measured(size, rounds=options.rounds)
+        _print(size, results, first)
+        first = first or {one.name: one for one in results}
+
+
+def _measured(size: int, *, rounds: int) -> list[Measured]:
+    began = time.perf_counter()
+    with _without_policies():
+        _empty()
+        director: Membership = make_institution(size)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    print(f"\nMade {size:,} people in {time.perf_counter() - began:.0f} s.")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
+    addresses = {PLAIN: reverse("bench_plain")}
+    addresses |= {name: reverse(url_name) for name, url_name in PAGES.items()}
+    return [
+        _measure(name, [_opening(client, address)], rounds=rounds, alone=True)
+        for name, address in addresses.items()
+    ]
+
+
+def _empty() -> None:
+    """Delete all institutions and logins with whatever hangs on them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE profiles_institution, profiles_user, mentornet_outboxmessage CASCADE"
+        )
+
+
+def _print(size: int, results: list[Measured], first: dict[str, Any]) -> None:
+    print(f"{size:,} people, 400 programs; {platform.machine()}, {os.cpu_count()} cores; ms\n")
+    print(f"{'':26}{'median':>9}{'p95':>9}{'ratio':>8}{'statements':>12}{'growth':>9}")
+    base = results[0].median
+    for one in results:
+        grown = f"{one.median / first[one.name].median:.2f}" if first else ""
+        print(
+            f"{one.name:26}{one.median:9.1f}{one.p95:9.1f}{one.median / base:8.1f}"
+            f"{one.queries:12}{grown:>9}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
