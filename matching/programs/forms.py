@@ -80,7 +80,7 @@ class ProgramForm(EditForm, forms.ModelForm):
         help_text=_("Choose none to allow all tracks."),
     )
     eligible_units = UnitsField(
-        label=_("Units whose people can enroll as mentees"),
+        label=_("Units from which people can enroll as mentees"),
         help_text=_(
             "One per line, with all units below it. Leave empty to allow everyone. If two units "
             "have the same name, write the one above it first, like “Medicine / Cardiology”."

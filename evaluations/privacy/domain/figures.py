@@ -166,7 +166,7 @@ FIGURES = (
         *DESK_FIGURES,
     ),
     _live(
-        _("Mentors whose profile is open, and how many mentees programs gave them"),
+        _("Mentors with an open profile, and how many mentees programs gave them"),
         "profiles:directed_mentors",
         "profiles:directed_mentors_file",
     ),

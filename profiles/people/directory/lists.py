@@ -135,7 +135,7 @@ class MentorTable(ListTable):
 class MentorList(_People):
     key = "directed_mentors"
     title = _("Mentors")
-    lead = _("People whose mentor profile is open to colleagues.")
+    lead = _("People with a mentor profile that colleagues can see.")
     table_class = MentorTable
     filter_class = MentorFilters
     empty_title = _("No mentors yet")
