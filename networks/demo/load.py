@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -239,12 +240,20 @@ def _add_person(
                 institution_id=setting.institution,
                 membership_id=person.id,
                 role=role,
+                **_part_of(person, role),
                 starts_on=person.start_date,
                 granted_at=start,
             )
             for role in offices
         )
     )
+
+
+def _part_of(person: Person, role: str) -> dict[str, Any]:
+    """Return for what part of the institution the role is: a coordinator's is their own unit."""
+    if role != StaffRoleKind.COORDINATOR:
+        return {}
+    return {"scope_kind": StaffRole.Scope.UNIT, "scope_id": person.unit.id}
 
 
 def _demo_password() -> str:
@@ -278,6 +287,8 @@ def _players(players: Cast) -> dict[str, Person]:
         "Member of that group": players.member,
         "Ombuds": players.ombuds,
         "Division chief, supervisor of the first": players.chief,
+        "Coordinator of one unit": players.coordinator,
+        "Analyst, who reads published figures": players.analyst,
     }
 
 

@@ -38,6 +38,8 @@ NAMES = {
     "member": ("Dana", "Whitfield"),
     "ombuds": ("Ruth", "Feldman-Sato"),
     "chief": ("Gabriel", "Moreau"),
+    "coordinator": ("Noor", "Castellanos"),
+    "analyst": ("Tobias", "Whitcombe"),
 }
 ROLE, AREA, STATE = MentorRole, Area, Invitation.State
 HERO_NEEDS = (
@@ -73,6 +75,8 @@ class Cast:
     member: Person
     ombuds: Person
     chief: Person
+    coordinator: Person
+    analyst: Person
     seniors: tuple[Person, ...]
     peers: tuple[Person, ...]
     juniors: tuple[Person, ...]
@@ -89,6 +93,8 @@ class Cast:
             self.facilitator.id: [StaffRoleKind.FACILITATOR.value],
             self.second_facilitator.id: [StaffRoleKind.FACILITATOR.value],
             self.ombuds.id: [StaffRoleKind.OMBUDS.value],
+            self.coordinator.id: [StaffRoleKind.COORDINATOR.value],
+            self.analyst.id: [StaffRoleKind.ANALYST.value],
         }
 
 
@@ -122,6 +128,8 @@ def cast(setting: Setting, school: School) -> Cast:
         member=name(assistants[-2], "member"),
         ombuds=name(full[1], "ombuds"),
         chief=name(chief, "chief"),
+        coordinator=name(associates[7], "coordinator"),
+        analyst=name(associates[8], "analyst"),
         seniors=(*associates[2:6], *full[2:4]),
         peers=tuple(assistants[:4]),
         juniors=tuple((*juniors, *assistants[4:])[:6]),

@@ -194,7 +194,7 @@ def test_every_printed_login_signs_in(loaded, client):
     for login in loaded.logins:
         assert EmailAddress.objects.filter(email=login.email, verified=True, primary=True).exists()
         assert client.login(email=login.email, password="mentornet-demo")
-    assert len(loaded.logins) == 11
+    assert len(loaded.logins) == 13
 
 
 def test_the_roster_goes_through_the_real_import(db, tmp_path: Path, capsys):
