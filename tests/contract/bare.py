@@ -85,7 +85,7 @@ def data_of_the_world() -> list[str]:
 
 
 def codes_of_the_world() -> list[str]:
-    """Return the keys that only operators look rows up by, each as its page shows it."""
+    """Return the keys that only operators look rows up by, each as its page shows it, and schools' own words."""
     columns = [(Job, "kind"), (Job, "queue"), (OutboxMessage, "kind"), (Institution, "slug")]
     terms = [*Institution.ProtegeLabel.labels, *Institution.SpanishLabel.labels]
     rows = [model._base_manager.values_list(name, flat=True) for model, name in columns]

@@ -48,7 +48,7 @@ def test_a_month_as_a_table(director: Membership) -> None:
     answer = client_of(director).get(reverse(PAGE), {"view": "month", "from": "2027-02-10"})
 
     page = on_one_line(answer.content.decode())
-    assert "<caption>February 2027</caption>" in page
+    assert '<caption id="month">February 2027</caption>' in page
     # Weeks begin on Sunday in the United States.
     assert page.index(">Sunday<") < page.index(">Monday<")
     assert "Program starts: K teams" in page
