@@ -185,6 +185,7 @@ def _pairs(here: Institution, programs: list[Program], sides: list[Enrollment]) 
             digest="",
             inputs=b"",
             finished_at=timezone.now() - timedelta(days=210),
+            published_at=timezone.now() - timedelta(days=205),
         )
         for one in begun
     )

@@ -77,8 +77,9 @@ class Progress:
 
     @property
     def needs_more(self) -> bool:
-        """Whether something is missing without which there is no first match."""
-        return any(step not in MAY_SKIP for step in self.left)
+        """Whether something is missing without which there is no first match; not while a file waits."""
+        here = self.facts
+        return here.time_zone == "UTC" or here.people < 2 or not here.programs
 
     @property
     def is_finished(self) -> bool:
@@ -106,14 +107,12 @@ def lacks_something(institution: Institution) -> bool:
         Institution.objects.filter(pk=institution.pk)
         .annotate(
             has_people=Exists(_of_roster()[1:2]),
-            import_to_decide=Exists(_undecided()),
             has_program=Exists(Program.objects.filter(institution=OuterRef("pk"))),
         )
-        .values("time_zone", "has_people", "import_to_decide", "has_program")
+        .values("time_zone", "has_people", "has_program")
         .get()
     )
-    has_roster = row["has_people"] and not row["import_to_decide"]
-    return not (row["time_zone"] != "UTC" and has_roster and row["has_program"])
+    return row["time_zone"] == "UTC" or not (row["has_people"] and row["has_program"])
 
 
 @transaction.atomic
