@@ -76,12 +76,35 @@ def prefill(program: Program, member: Membership, side: str) -> dict[str, Any]:
     It has what this side of this kind of program asks for.
     """
     asks = program.traits.side(side).asks
-    found = _protege_prefill(member) if side == Side.PROTEGE else _mentor_prefill(program, member)
+    offer = MentorOffer.objects.filter(member=member).first()
+    if side == Side.PROTEGE:
+        found = _protege_prefill(member, offer)
+    else:
+        found = _mentor_prefill(program, member, offer)
     return {name: value for name, value in found.items() if name in asks}
 
 
-def _mentor_prefill(program: Program, member: Membership) -> dict[str, Any]:
-    offer = MentorOffer.objects.filter(member=member).first()
+def public_prefill(program: Program, member: Membership, side: str) -> dict[str, Any]:
+    """Return the same for someone whom a director enters, from what colleagues can read alone.
+
+    What a mentee needs, and their goals, are their own: they see them in the form before anyone counts on
+    them.
+    """
+    asks = program.traits.side(side).asks
+    offer = MentorOffer.objects.filter(member=member, paused=False).first()
+    found = _mentor_prefill(program, member, offer)
+    if side == Side.PROTEGE:
+        found = {"expertise": _own_terms(member), "modes": found["modes"]}
+    return {name: value for name, value in found.items() if name in asks}
+
+
+def _own_terms(member: Membership) -> list[str]:
+    return [term for term in [member.specialty, *member.expertise] if term]
+
+
+def _mentor_prefill(
+    program: Program, member: Membership, offer: MentorOffer | None
+) -> dict[str, Any]:
     terms = [member.specialty, *member.expertise, *(offer.expertise if offer else [])]
     return {
         "areas": dict.fromkeys(offer.areas, 2) if offer else {},
@@ -93,14 +116,13 @@ def _mentor_prefill(program: Program, member: Membership) -> dict[str, Any]:
     }
 
 
-def _protege_prefill(member: Membership) -> dict[str, Any]:
+def _protege_prefill(member: Membership, offer: MentorOffer | None) -> dict[str, Any]:
     needs = list(Need.objects.filter(member=member).order_by("-priority"))
     goals = Goal.objects.filter(member=member).exclude(horizon=Goal.Horizon.PERSONAL)
-    offer = MentorOffer.objects.filter(member=member).first()
     return {
         "areas": {need.area: int(need.priority) for need in needs},
         "roles": list(dict.fromkeys(need.role for need in needs if need.role)),
-        "expertise": [term for term in [member.specialty, *member.expertise] if term],
+        "expertise": _own_terms(member),
         "goals": "\n".join(goal.text for goal in goals[:GOALS_READ])[:4000],
         "modes": offer.modes if offer else [],
     }

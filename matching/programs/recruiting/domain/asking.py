@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.programs.domain.lifecycle import lock_for_update
-from matching.programs.enrollment.domain import count_in, ineligible, prefill, withdraw
+from matching.programs.enrollment.domain import count_in, ineligible, public_prefill, withdraw
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import EnrollmentClosed, NotEligible, NotEnrolled
 from matching.programs.models import Program
@@ -63,9 +63,9 @@ def invite(
 def enroll_for(program: Program, member: Membership, *, side: str, actor: User) -> Enrollment:
     """Note that *member* asked a director to enroll them, and email them to confirm it.
 
-    It counts once they confirm. Their application begins with what they said of themselves. Who was asked
-    a moment ago is not asked twice. Raise EnrollmentClosed, and NotEligible for who is enrolled already, or
-    may not enroll.
+    It counts once they confirm. Their application begins with what colleagues can read of them; needs and
+    goals they add themselves. Who was asked a moment ago is not asked twice. Raise EnrollmentClosed, and
+    NotEligible for who is enrolled already, or may not enroll.
     """
     held = lock_for_update(program)
     check_open(held)
@@ -86,7 +86,7 @@ def enroll_for(program: Program, member: Membership, *, side: str, actor: User) 
             program=held,
             member=member,
             side=side,
-            **prefill(held, member, side),
+            **public_prefill(held, member, side),
         )
     row.program, row.member = held, member
     row.source, row.awaits = Enrollment.Source.TAKEN_IN, Awaits.PERSON

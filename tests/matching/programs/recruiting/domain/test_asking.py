@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from matching.models import Enrollment, Program
 from mentornet.mail.outbox import OutboxMessage
-from profiles.models import Membership, Preferences
+from profiles.models import Goal, Membership, Need, Preferences
 from profiles.vocabulary import Rank
-from tests.factories import EnrollmentFactory
+from tests.factories import EnrollmentFactory, MentorOfferFactory
 from tests.support.enrollment import mails, page_of, person
 from tests.support.html import on_one_line
 from tests.support.matching import client_of
@@ -96,6 +96,37 @@ def test_enrollment_for_someone_counts_once_they_confirm(
     assert "You are enrolled in Half a generation" in on_one_line(page)
     assert (row.is_active, row.source) == (True, Enrollment.Source.TAKEN_IN)
     assert Client().post(link, {"answer": "no"}).status_code == 410
+
+
+def test_needs_and_goals_of_whom_a_director_enters_stay_their_own(
+    program: Program, director: Client
+) -> None:
+    member = person(program, "Phoned", expertise=["Statistics"])
+    Need.objects.create(
+        institution=member.institution, member=member, area="balance", role="sponsor"
+    )
+    Goal.objects.create(
+        institution=member.institution, member=member, horizon="short", text="Leave this place"
+    )
+    link = enrolled_for(director, program, member)
+    Client().post(link, {"answer": "yes"})
+
+    row = Enrollment.objects.active().get()
+    assert (row.areas, row.roles, row.goals) == ({}, [], "")
+    assert "Statistics" in row.expertise
+
+
+def test_what_a_hidden_mentor_profile_says_is_not_taken_either(
+    program: Program, director: Client
+) -> None:
+    hidden, open_to_all = person(program, "Hidden"), person(program, "Open")
+    for member, paused in ((hidden, True), (open_to_all, False)):
+        MentorOfferFactory(member=member, areas=["career"], paused=paused)
+        given = {"side": "mentor", "people": member.email, "sure": "1"}
+        director.post(reverse("matching:enroll_for", args=[program.pk]), given)
+
+    areas = {one.member_id: one.areas for one in Enrollment.objects.filter(side="mentor")}
+    assert areas == {hidden.pk: {}, open_to_all.pk: {"career": 2}}
 
 
 def test_a_button_that_is_pressed_twice_asks_once_and_its_link_works(
