@@ -54,7 +54,7 @@ FAULT = {
 SECURITY_SCHEMES: dict[str, Any] = {
     "client": {
         "type": "oauth2",
-        "description": "A client of the institution; directors make it under Roster → API clients.",
+        "description": "A client of the institution; directors make it under Settings → API clients.",
         "flows": {
             "clientCredentials": {
                 "tokenUrl": "/api/oauth/token",
