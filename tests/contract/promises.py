@@ -104,6 +104,10 @@ PROMISES = (
     ),
     Promise("Only you can see this", ("private note", "note on a session")),
     Promise(
+        "You never see someone’s self-assessment, their notes, or relationships that they added on their own.",
+        ("self-assessment", "private note"),
+    ),
+    Promise(
         "They never see your private notes, which are deleted a year after you leave.",
         ("private note",),
     ),
@@ -298,6 +302,9 @@ OTHERS = (
     "No one is told before you publish.",
     "No one is told before you publish the groups.",
     "No one is told before you publish them.",
+    # Acts of directors that send no email.
+    "No one is told.",
+    "Until then, you can reopen it and no one is told.",
     # An analyst: tests/contract/test_scopes.py looks for names on every page that opens to one.
     "reads published figures, and never sees names",
 )
