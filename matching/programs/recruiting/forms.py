@@ -29,18 +29,6 @@ class PeopleForm(forms.Form):
         people.institution = program.institution
 
 
-class InviteForm(PeopleForm):
-    """The same, with words of one's own."""
-
-    words = TextArea(
-        label=_("Your message"),
-        help_text=_("We add it to the email."),
-        max_length=1_000,
-        required=False,
-        rows=4,
-    )
-
-
 class RemindForm(forms.Form):
     """Words for everyone who may enroll and has not."""
 
@@ -51,3 +39,7 @@ class RemindForm(forms.Form):
         required=False,
         rows=4,
     )
+
+
+class InviteForm(RemindForm, PeopleForm):
+    """People by name, with words of one's own."""
