@@ -73,7 +73,7 @@ class RunNoteForm(EditForm, forms.Form):
 
     note = TextArea(
         label=_("Note for other directors"),
-        help_text=_("Only directors of this program see it."),
+        help_text=_("Only people who run this program see it."),
         max_length=4_000,
         required=False,
         rows=3,
