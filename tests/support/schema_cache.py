@@ -30,12 +30,15 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let one run make a schema, so that those beside it, in whatever checkout, find it made."""
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Let one run make a schema, so that those beside it, in whatever checkout, find it made.
+
+    Who makes another schema does not wait: with many checkouts on a busy machine that is minutes.
+    """
     with ExitStack() as stack:
         with suppress(OSError):
             cache_folder().mkdir(parents=True, exist_ok=True)
-            lock = stack.enter_context((cache_folder() / "lock").open("a"))
+            lock = stack.enter_context((cache_folder() / f"{name}.lock").open("a"))
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -84,6 +87,7 @@ def _drop_oldest(folder: Path) -> None:
     for path in kept[MOST_KEPT:]:
         path.unlink(missing_ok=True)
         path.with_suffix(".sql").unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _run(program: str, connection: Connection, *arguments: str) -> None:

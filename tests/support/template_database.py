@@ -93,7 +93,7 @@ def _fill(name: str, digest: str, sources: dict[str, str]) -> None:
         _migrate(name)
         return
     params = connection.get_connection_params() | {"dbname": name}
-    with schema_cache.one_at_a_time():
+    with schema_cache.one_at_a_time(digest):
         schema_cache.restore(params, sources)
         _migrate(name)
         schema_cache.save(params, digest, sources)
