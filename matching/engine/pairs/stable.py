@@ -134,13 +134,21 @@ def blocking_pairs(
     The lists are strict (no groups). A stable matching has none. Raise what `solve` raises, and
     UnknownId for someone in *matched* who is not in the preferences.
     """
-    instance = read(protege_preferences, mentor_preferences, capacities)
     mentors = {mentor: at for at, mentor in enumerate(mentor_preferences)}
     for protege, mentor in matched.items():
         if protege not in protege_preferences:
             raise UnknownId(protege, named_by="the matching")
         if mentor is not None and mentor not in mentors:
             raise UnknownId(mentor, named_by=protege)
+    # Whom an edited match gives to someone who did not list them comes last in that list: so the place
+    # that the mentor's own list gives the person counts.
+    listed = {
+        protege: [*chosen, mentor]
+        if (mentor := matched.get(protege)) is not None and mentor not in chosen
+        else chosen
+        for protege, chosen in protege_preferences.items()
+    }
+    instance = read(listed, mentor_preferences, capacities)
     held = np.array(
         [
             UNMATCHED if (mentor := matched.get(protege)) is None else mentors[mentor]

@@ -101,6 +101,16 @@ def test_blocking_pairs_are_found_in_any_matching(instance, data) -> None:
     assert sorted(found) == sorted(expected)
 
 
+def test_mentor_whose_place_went_to_someone_they_would_rather_have_blocks_with_no_one() -> None:
+    """Although that person never listed them: a director put the two together."""
+    proteges, mentors = {"p0": ["m"], "p1": []}, {"m": ["p1", "p0"]}
+
+    assert stable.blocking_pairs(proteges, mentors, {"m": 1}, {"p0": None, "p1": "m"}) == []
+    assert stable.blocking_pairs(proteges, {"m": ["p0"]}, {"m": 1}, {"p0": None, "p1": "m"}) == [
+        ("p0", "m")
+    ]
+
+
 @given(instances(), st.integers(0, 2**32))
 def test_groups_are_drawn_by_the_seed_and_the_same_again(instance, seed) -> None:
     proteges, mentors, capacities = instance
