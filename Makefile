@@ -33,8 +33,8 @@ messages: venv ## bring the catalogs of translations up to date with the strings
 test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 	@$(IN_VENV) exec pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
 
-test-long: venv ## run the tests that take minutes
-	@$(IN_VENV) exec pytest -n auto -m long $(PYTEST)
+test-long: venv ## run the slow tests, and generated ones with all examples
+	@$(IN_VENV) exec env THOROUGH=1 pytest -n auto --maxschedchunk 2 -m "long or generated" $(PYTEST)
 
 check: venv ## lint, format, words, reading level, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from mentornet.celery import app as celery_app
@@ -26,16 +26,17 @@ from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
 from tests.contract.world import World, build_world
 from tests.support import flush
+from tests.support.examples import examples
 from tests.support.template_database import make_template
 
 REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
-# The examples are the same in every run, so that a test that passed yesterday passes today; the
-# number of them stays small here, and is raised where rare cases matter.
+# The examples are the same in every run, so that a test that passed yesterday passes today; their
+# number is raised where rare cases matter.
 hypothesis_settings.register_profile(
     "mentornet",
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -87,6 +88,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return starts.index(True) if any(starts) else len(ORDER)
 
     items.sort(key=place)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what `make test-long` runs again with all examples: see tests/support/examples.py."""
+    if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+        item.add_marker("generated")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,5 +1,8 @@
 """Default is deny: every address is in the matrix, and each role meets what the matrix says.
 
+Whoever may not get in tries each time. Of those whom the matrix lets in two do, and all in a thorough run:
+what takes time is a page that is shown.
+
 Looking changes nothing: a page that a mail scanner opens, or a browser loads ahead, writes no row.
 """
 
@@ -15,8 +18,9 @@ from django.urls import reverse
 
 from mentornet.api.urls import v1
 from tests.contract.access import MATRIX
-from tests.contract.matrix import Row, addresses, outcome_of
+from tests.contract.matrix import Expected, Outcome, Row, addresses, outcome_of
 from tests.contract.world import ROLES, World
+from tests.support.examples import THOROUGH
 
 pytestmark = pytest.mark.django_db
 API_ROUTES = {"api:token", "api:revoke", *(f"api:{route.name}" for route in v1)}
@@ -52,6 +56,7 @@ def test_matrix_names_every_address_and_no_other() -> None:
     assert sorted(set(MATRIX)) == sorted(pages)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("address", sorted(MATRIX))
 def test_each_role_meets_what_the_matrix_says(
     address: str, world: World, cookies: Cookies, folder: Path, settings
@@ -68,11 +73,19 @@ def test_each_role_meets_what_the_matrix_says(
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
-        met = {role: _visit(world, cookies.get(role), address=address, row=row) for role in ROLES}
+        met = {
+            role: _visit(world, cookies.get(role), address=address, row=row)
+            for role in _visitors(row.expected)
+        }
 
-    assert met == row.expected
+    assert met == {role: row.expected[role] for role in met}
     if row.method == "get":
         assert written - LEFT_BEHIND.keys() == set()
+
+
+def _visitors(expected: Expected) -> list[str]:
+    let_in = [role for role in ROLES if expected[role] == Outcome.OK]
+    return [role for role in ROLES if role not in let_in or THOROUGH or role in let_in[:2]]
 
 
 def _visit(world: World, session: str | None, *, address: str, row: Row) -> str:

@@ -12,11 +12,12 @@ from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import MembershipFactory, SelfAssessmentFactory
 from tests.support.api import Api
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: int) -> None:
     director: Any = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
     page = open_as(director.user, width=width)
@@ -37,7 +38,7 @@ def test_director_makes_a_client_and_copies_its_secret(open_as: OpenAs, width: i
     assert faults_of(page) == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_person_opens_a_part_to_a_system_and_takes_it_back(open_as: OpenAs, width: int) -> None:
     owner: Any = MembershipFactory()
     coaching = Api(owner.institution, [CONTENT], name="Coaching")

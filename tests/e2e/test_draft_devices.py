@@ -140,6 +140,7 @@ def test_two_tabs_and_two_devices_lose_neither_text(world: World, open_as: OpenA
     expect(notes(phone)).to_have_value("Changed once more")
 
 
+@pytest.mark.long
 def test_signing_out_says_what_is_unsent_and_takes_it_along(world: World, open_as: OpenAs) -> None:
     path = reverse("evaluations:record", args=[world.rows["tie"].pk])
     page = open_as(world.login("protege"))
@@ -187,6 +188,7 @@ def test_concern_leaves_nothing_in_the_browser_and_without_a_name_nothing_at_all
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.long
 def test_session_on_a_phone_is_one_page(world: World, open_as: OpenAs) -> None:
     page = open_as(world.login("facilitator"), width=390)
     visit(page, reverse("evaluations:console", args=[world.rows["session"].pk]))

@@ -17,6 +17,7 @@ from tests.factories import (
     GroupProgramFactory,
     MembershipFactory,
 )
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY, TUESDAY = list(range(16, 24)), list(range(64, 72))
@@ -70,7 +71,7 @@ def said(page: Page, words: str) -> None:
     expect(page.locator("#board-said")).to_have_text(words)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_cards_are_dragged_and_moved_by_keyboard(
     open_as: OpenAs, run: MatchRun, director: Membership, width: int
 ) -> None:
@@ -118,7 +119,7 @@ def test_cards_are_moved_without_a_script(
     assert column_of(run, "Ash") == "Wait list"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_pages_around_the_board_have_no_faults(
     open_as: OpenAs, program: Program, run: MatchRun, director: Membership, width: int
 ) -> None:

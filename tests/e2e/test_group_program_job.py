@@ -20,6 +20,7 @@ from tests.factories import (
     GroupProgramFactory,
     MembershipFactory,
 )
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = list(range(16, 24))
@@ -81,7 +82,7 @@ def form_and_publish(page: Page) -> None:
     expect(page.get_by_role("link", name="Open : Spring groups · Group 1")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [rarely(390), 1280])
 def test_from_forming_to_attendance(open_as: OpenAs, program: Program, width: int) -> None:
     director = MembershipFactory(institution=program.institution, offices=[StaffRoleKind.DIRECTOR])
     desk = open_as(director.user, width=width)

@@ -14,11 +14,12 @@ from profiles.vocabulary import Rank, StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_publications import RECORD
+from tests.support.examples import rarely
 from tests.support.oidc import Provider, oidc_provider
 from tests.support.sign_on import PASSWORD, bound, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [1280, 390])
+WIDTHS = pytest.mark.parametrize("width", [390, rarely(1280)])
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from networks.models import Invitation, Tie
 from profiles.models import AssessmentVersion, SelfAssessment
 from tests.e2e.conftest import OpenAs
 from tests.factories import MembershipFactory, MentorOfferFactory, UserFactory
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +52,7 @@ def assess(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scripts"), [(390, True), (1280, False)], ids=["390-scripts", "1280-no scripts"]
+    ("width", "scripts"), [(390, True), rarely(1280, False)], ids=["390-scripts", "1280-no scripts"]
 )
 def test_a_gap_is_filled(open_as: OpenAs, people, scripts: bool, width: int) -> None:
     protege, mentor = people

@@ -13,6 +13,7 @@ from profiles.models import Membership
 from profiles.vocabulary import MentorRole
 from tests.e2e.conftest import OpenAs
 from tests.factories import MembershipFactory, TieFactory
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +48,7 @@ def _photograph(page: Page, name: str) -> None:
             page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
 
 
-@pytest.mark.parametrize("width", [320, PHONE])
+@pytest.mark.parametrize("width", [320, rarely(PHONE)])
 def test_crowded_map_on_a_phone_has_a_list_in_the_same_order(open_as: OpenAs, width: int) -> None:
     protege = _crowd(14)
     page = open_as(protege.user, width=width)

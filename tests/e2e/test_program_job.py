@@ -16,6 +16,7 @@ from profiles.models import Membership
 from profiles.vocabulary import StaffRoleKind
 from tests.e2e.conftest import OpenAs
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory, TieFactory
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +44,7 @@ def enrol(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scripts"), [(390, True), (1280, False)], ids=["390-scripts", "1280-no scripts"]
+    ("width", "scripts"), [(390, True), rarely(1280, False)], ids=["390-scripts", "1280-no scripts"]
 )
 def test_from_enrolment_to_a_pair(
     open_as: OpenAs, program: Program, scripts: bool, width: int

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from evaluations.models import ActionItem, Attendance, PrivateNote, SessionPlan
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,7 +60,7 @@ def pages_of(world: World) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_axe_finds_nothing_to_mend(world: World, open_as: OpenAs, width: int) -> None:
     found = {}
     SessionPlan.objects.update(segment=0, segment_since=timezone.now())
@@ -93,6 +94,7 @@ def test_the_clock_goes_on_over_a_reload_and_on_a_second_device(
         expect(page.get_by_role("timer")).to_contain_text(re.compile(r"^\s*1:0\d over"))
 
 
+@pytest.mark.long
 def test_all_of_it_works_without_script(world: World, open_as: OpenAs) -> None:
     session, name = world.rows["session"].pk, world.protege.name
     page = open_as(world.login("facilitator"), width=390, scripts=False)

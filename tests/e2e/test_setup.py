@@ -17,6 +17,7 @@ from profiles.roster.tasks import advance_roster_import
 from tests.e2e.conftest import OpenAs
 from tests.e2e.test_first_minutes import Walk, link_of
 from tests.factories import UserFactory
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,7 +88,7 @@ def back(walk: Walk) -> None:
     walk.tap(walk.page.get_by_role("link", name="Back to setup"))
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_an_institution_is_set_up_in_ten_minutes(
     open_as: OpenAs, tmp_path: Path, width: int
 ) -> None:

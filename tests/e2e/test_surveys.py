@@ -16,11 +16,12 @@ from tests.evaluations.surveys.builders import (
     people_in,
     program_with,
 )
+from tests.support.examples import rarely
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+@pytest.mark.parametrize(("width", "scripts"), [rarely(390, False), (1280, True)])
 def test_from_the_home_page_to_the_figures(open_as: OpenAs, width: int, scripts: bool) -> None:
     program = program_with(*["protege"] * 6)
     survey = asked(program)

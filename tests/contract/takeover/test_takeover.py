@@ -25,6 +25,7 @@ from tests.contract.takeover.doors import Leak
 from tests.contract.takeover.machine import ATTACKERS, Scene, machine_for
 from tests.contract.world import World
 from tests.profiles.people.emails.steps import browser_of
+from tests.support.examples import examples
 from tests.support.forged import forged_provider
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ COMMON: dict[str, Any] = {
     "suppress_health_check": list(HealthCheck),
 }
 SHORT = settings(
-    max_examples=8,
+    max_examples=examples(8),
     stateful_step_count=15,
     derandomize=True,
     phases=[Phase.generate],

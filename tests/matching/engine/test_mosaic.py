@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import errors, mosaic
+from tests.support.examples import examples
 
 
 @st.composite
@@ -60,7 +61,7 @@ def best_by_force(instance, k) -> tuple[float, float]:
 
 
 @given(gaps(), st.integers(1, 2))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_small_instances_are_solved_exactly_once_before_twice(instance, k) -> None:
     found = mosaic.solve(*instance, per_protege=k)
 
@@ -73,7 +74,7 @@ def test_small_instances_are_solved_exactly_once_before_twice(instance, k) -> No
 
 
 @given(gaps(), st.integers(1, 2))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_large_way_keeps_the_limits_and_its_bound_holds(instance, k) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mosaic, "EXACT_EDGES", 0)

@@ -34,9 +34,10 @@ from profiles.assessment.domain.content_consents import grant_in_force, set_cons
 from tests.contract.world import World
 from tests.mentornet.api.test_schema import COMMITTED, OPERATIONS
 from tests.support.api import Api
+from tests.support.examples import examples
 
-pytestmark = pytest.mark.django_db
-EXAMPLES = 6
+pytestmark = [pytest.mark.django_db, pytest.mark.generated]
+EXAMPLES = examples(6)
 HERE = "http://testserver"
 BOUNDED = settings(
     max_examples=EXAMPLES,
@@ -162,4 +163,4 @@ def test_what_is_made_can_be_read_changed_and_ended(world: World, settings: Any)
                 "headers": {"Authorization": f"Bearer {api.token}"},
             }
 
-    Walk.run(settings=BOUNDED.__class__(BOUNDED, max_examples=15, stateful_step_count=6))
+    Walk.run(settings=BOUNDED.__class__(BOUNDED, max_examples=examples(15), stateful_step_count=6))

@@ -68,6 +68,7 @@ def broker_at(port: int) -> redis.Redis:
     return client
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(tmp_path) -> None:
     with socket.socket() as free:
@@ -97,6 +98,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(tmp_path) -
     assert sink.seen.total() == len(sink.seen) == 400
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_beats_two_workers_and_a_broker_that_forgets_send_each_message_once(tmp_path) -> None:
     with socket.socket() as free:

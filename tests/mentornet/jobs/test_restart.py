@@ -30,6 +30,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 """
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_without_redis_workers_and_beat_outlive_a_restart_of_their_database() -> None:
     fill(40)

@@ -22,6 +22,7 @@ from mentornet.models import OutboxMessage
 from networks.models import Tie
 from tests.bench.delivery.people import make_institution
 from tests.support.databases import database_environment
+from tests.support.examples import rarely
 from tests.support.smtp import Sink, smtp_sink
 
 State = OutboxMessage.State
@@ -110,9 +111,7 @@ def next_monday() -> datetime:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("count", "asked", "sent"), [(300, 1, 2), pytest.param(2_000, 4, 6, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("count", "asked", "sent"), [rarely(300, 1, 2), rarely(2_000, 4, 6)])
 def test_workers_killed_while_check_ins_go_out_lose_none_and_repeat_at_most_one_each(
     sink, count: int, asked: int, sent: int
 ) -> None:
@@ -149,6 +148,7 @@ def test_workers_killed_while_check_ins_go_out_lose_none_and_repeat_at_most_one_
     print(f"{kills} workers killed, {count} check-ins: none lost, {len(twice)} repeated")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_who_ask_at_once_write_each_person_one_mail(sink) -> None:
     make_institution(200)

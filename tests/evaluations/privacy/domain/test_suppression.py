@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 
 from evaluations.privacy.domain import suppression as suppress
 from evaluations.privacy.domain.suppression import Figure, hidden_figures, is_sensitive
+from tests.support.examples import examples
 
 THRESHOLD = 5
 
@@ -36,7 +37,7 @@ def trees(draw: st.DrawFn) -> list[Figure]:
 
 
 @given(trees())
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_no_hidden_figure_that_speaks_of_few_can_be_worked_out(figures: list[Figure]) -> None:
     """The attacker knows the sizes of all groups, how they add up, and all that is shown."""
     hidden = hidden_figures(figures, threshold=THRESHOLD)
@@ -73,7 +74,7 @@ def test_no_hidden_figure_that_speaks_of_few_can_be_worked_out(figures: list[Fig
 
 
 @given(trees())
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_no_size_of_a_small_group_can_be_worked_out(figures: list[Figure]) -> None:
     """Here the attacker knows how groups add up and the sizes that are shown, and no other."""
     figures = [Figure(one.key, one.parent, one.of, one.of) for one in figures]

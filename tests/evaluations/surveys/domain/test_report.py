@@ -24,6 +24,7 @@ from tests.evaluations.surveys.builders import (
     program_with,
 )
 from tests.factories import EnrollmentFactory, InstitutionFactory
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -309,7 +310,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=rows)
 def test_means_are_those_of_a_plain_count(values):
     Survey.objects.all().delete()

@@ -19,8 +19,9 @@ from matching.engine.groups.rules import keeps
 from matching.engine.groups.search import search
 from matching.engine.groups.state import pairs_of
 from tests.matching.engine.groups.instances import cohort, cohorts, faults, sessions
+from tests.support.examples import examples
 
-SMALL = settings(max_examples=20, deadline=None)
+SMALL = settings(max_examples=examples(20), deadline=None)
 
 
 def placed(found) -> int:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from matching.engine.groups.forming import Facilitator, Grouping, Person, Relax, Rules, form
 from tests.matching.engine.groups.instances import cohorts
+from tests.support.examples import examples
 
 MORNING, EVENING = frozenset(range(20, 26)), frozenset(range(120, 126))
 
@@ -108,7 +109,7 @@ FIELDS = {"hours": {"hours_hard": False}, "hours_said": {"hours_said": False}}
 
 
 @given(cohorts())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_without_the_rules_named_everybody_has_a_place(made) -> None:
     people_, facilitators, rules = made
     found = form(people_, facilitators, rules, 1)

@@ -12,6 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from matching.engine import errors
 from matching.engine.pairs import assignment
+from tests.support.examples import examples
 
 
 @st.composite
@@ -51,7 +52,7 @@ def measured(instance, matched):
 
 
 @given(sparse())
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 def test_solve_is_best_by_brute_force(instance) -> None:
     best = max((pairs, total) for pairs, total, _ in every_matching(*instance))
 
@@ -61,7 +62,7 @@ def test_solve_is_best_by_brute_force(instance) -> None:
 
 
 @given(sparse(), st.sampled_from([0.0, 0.1, 0.5]))
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 def test_worst_off_is_raised_as_far_as_the_total_allows(instance, give_up) -> None:
     every = list(every_matching(*instance))
     most, best = max((pairs, total) for pairs, total, _ in every)

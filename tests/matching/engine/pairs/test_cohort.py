@@ -13,6 +13,7 @@ from matching.engine.pairs import cohort
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
 from matching.engine.scoring import Rule, Rules, causes_of
+from tests.support.examples import examples
 
 RANKS = ("assistant", "associate", "full")
 
@@ -62,7 +63,7 @@ def cohorts(draw):
 
 
 @given(cohorts())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_cohort_survives_writing_down_and_gives_the_same_pairs(one) -> None:
     text = cohort.dump(one)
 
@@ -74,7 +75,7 @@ def test_cohort_survives_writing_down_and_gives_the_same_pairs(one) -> None:
 
 
 @given(cohorts())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_pairs_keep_locks_bans_and_places(one) -> None:
     found = {pair.protege: pair.mentor for pair in cohort.solve(one).pairs}
 
@@ -91,7 +92,7 @@ def test_pairs_keep_locks_bans_and_places(one) -> None:
 
 
 @given(cohorts())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_stable_method_leaves_no_blocking_pair(one) -> None:
     solution = cohort.solve(replace(one, method=cohort.STABLE))
 
@@ -99,7 +100,7 @@ def test_stable_method_leaves_no_blocking_pair(one) -> None:
 
 
 @given(cohorts())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_promised_place_gives_the_person_a_mentor(one) -> None:
     """Explanations are tried: one place more with that mentor, and the run made again."""
     solution = cohort.solve(one)
@@ -115,7 +116,7 @@ def test_promised_place_gives_the_person_a_mentor(one) -> None:
 
 
 @given(cohorts())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_promised_rule_opens_a_mentor_with_a_free_place(one) -> None:
     solution = cohort.solve(one)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matching.engine import errors
 from matching.engine.pairs import stable
+from tests.support.examples import examples
 
 
 @st.composite
@@ -56,7 +57,7 @@ def all_matchings(proteges, mentors, capacities):
 
 
 @given(instances())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_solve_leaves_no_blocking_pair(instance) -> None:
     proteges, mentors, capacities = instance
 
@@ -72,7 +73,7 @@ def test_solve_leaves_no_blocking_pair(instance) -> None:
 
 
 @given(instances(proteges=5, mentors=3))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_solve_gives_each_protege_the_best_of_all_stable_matchings(instance) -> None:
     proteges, mentors, capacities = instance
     every = [

@@ -50,6 +50,7 @@ from tests.factories import (
     GroupProgramFactory,
     MembershipFactory,
 )
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 Part = GroupMember.Part
@@ -301,10 +302,10 @@ def in_its_own_world(seed: int) -> Life:
     return lives[0]
 
 
-def every_life(examples: int) -> list[Life]:
+def every_life(number: int) -> list[Life]:
     lives = []
 
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=number, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(min_value=0, max_value=1_000_000))
     def lived(seed: int) -> None:
         lives.append(in_its_own_world(seed))
@@ -314,7 +315,7 @@ def every_life(examples: int) -> list[Life]:
 
 
 def test_what_a_board_shows_is_what_publishing_does() -> None:
-    lives = every_life(8)
+    lives = every_life(examples(8))
 
     # Else it would hold of nothing.
     assert sum(one.published for one in lives) >= len(lives)
@@ -323,4 +324,4 @@ def test_what_a_board_shows_is_what_publishing_does() -> None:
 
 @pytest.mark.long
 def test_what_many_boards_show_is_what_publishing_does() -> None:
-    assert sum(one.published for one in every_life(40)) >= 40
+    assert sum(one.published for one in every_life(20)) >= 20

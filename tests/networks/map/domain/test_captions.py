@@ -12,6 +12,7 @@ from networks.map.domain.layout import layout
 from networks.map.domain.parts import MapLayout, MapTie
 from networks.phrases import KIND_LABELS, ROLE_LABELS
 from tests.networks.map.domain.arcs import boxes_along
+from tests.support.examples import examples
 
 EMPTY_ROLES = {role: f"/find/{role}/" for role in ROLE_LABELS}
 LONG = (
@@ -60,7 +61,7 @@ def _captions(drawn: MapLayout) -> list[Box]:
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("people", [1, 5, 12, 25, 40])
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(data=st.data())
 def test_captions_and_names_meet_nothing(compact: bool, people: int, data: st.DataObject) -> None:
     drawn = layout(data.draw(_crowds(people)), empty_roles=EMPTY_ROLES, compact=compact)
@@ -81,7 +82,7 @@ def test_captions_and_names_meet_nothing(compact: bool, people: int, data: st.Da
 
 @pytest.mark.parametrize("compact", [False, True])
 @pytest.mark.parametrize("people", [1, 5, 12, 25, 40])
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 @given(data=st.data())
 def test_names_that_do_not_fit_are_counted_for_the_list(
     compact: bool, people: int, data: st.DataObject

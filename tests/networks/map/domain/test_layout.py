@@ -10,6 +10,7 @@ from networks.map.domain.geometry import Cell, polar
 from networks.map.domain.layout import layout
 from networks.map.domain.parts import UNSAID, MapTie
 from networks.phrases import KIND_LABELS, ROLE_LABELS
+from tests.support.examples import examples
 
 EMPTY_ROLES = {role: f"/find/{role}/" for role in ROLE_LABELS}
 
@@ -33,7 +34,7 @@ def networks(draw: st.DrawFn) -> list[MapTie]:
 
 
 @pytest.mark.parametrize("compact", [False, True])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ties=networks())
 def test_layout_marks_never_overlap_and_stay_in_sector_and_ring(
     compact: bool, ties: list[MapTie]
@@ -54,7 +55,7 @@ def test_layout_marks_never_overlap_and_stay_in_sector_and_ring(
             assert mark.r <= mark.y <= drawn.format.size - mark.r
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(networks(), st.randoms())
 def test_layout_whatever_the_order_of_ties_is_the_same(ties: list[MapTie], random: object) -> None:
     shuffled = list(ties)
@@ -62,7 +63,7 @@ def test_layout_whatever_the_order_of_ties_is_the_same(ties: list[MapTie], rando
     assert layout(shuffled, empty_roles=EMPTY_ROLES) == layout(ties, empty_roles=EMPTY_ROLES)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(networks())
 def test_layout_each_further_role_has_one_thread(ties: list[MapTie]) -> None:
     by_id = {tie.id: tie for tie in ties}

@@ -14,6 +14,7 @@ from networks.relationships.domain import tie as tying
 from networks.relationships.errors import NotConfirmedBefore
 from profiles.models import Membership
 from tests.factories import ExclusionFactory, InvitationFactory, MembershipFactory
+from tests.support.examples import examples
 
 ACTIONS = st.sampled_from(
     ["send", "record", "accept", "decline", "withdraw", "confirm", "refuse", "end", "undo"]
@@ -53,7 +54,7 @@ def act(action: str, protege: Membership, mentor: Membership) -> None:
 
 class PairTests(TestCase):
     @given(st.lists(ACTIONS, max_size=12))
-    @settings(max_examples=25)
+    @settings(max_examples=examples(25))
     def test_pair_has_one_thing_open_at_most(self, actions):
         protege = MembershipFactory()
         mentor = MembershipFactory(institution=protege.institution)

@@ -17,6 +17,7 @@ from profiles.provisioning.domain.scim_resources import (
     patched,
     read_person,
 )
+from tests.support.examples import examples
 
 PRESENT: dict[str, Any] = {
     "schemas": [USER],
@@ -56,7 +57,7 @@ OPERATION = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(OPERATION, min_size=1, max_size=3))
 def test_any_patch_gives_a_person_or_a_refusal(operations):
     before = repr(PRESENT)
@@ -70,7 +71,7 @@ def test_any_patch_gives_a_person_or_a_refusal(operations):
     assert repr(PRESENT) == before
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(JSON)
 def test_any_body_is_read_or_refused(body):
     for read in (

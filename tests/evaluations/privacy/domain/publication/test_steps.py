@@ -23,6 +23,7 @@ from tests.evaluations.privacy.town import (
     given_away,
     visible,
 )
+from tests.support.examples import examples
 
 SEEDS = range(20)
 THRESHOLD = 5
@@ -152,7 +153,7 @@ def test_a_raised_threshold_hides_at_once_and_shows_nothing_new() -> None:
 
 
 @given(st.integers(0, 10_000), st.lists(st.sampled_from([0.02, 0.1, 0.3]), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_whatever_happens_nobody_is_given_away(seed: int, weeks: list[float]) -> None:
     town = published(seed, size=random.Random(seed).randint(20, 90))
     for share in weeks:

@@ -17,6 +17,7 @@ from matching.groups.forming.domain.inputs import (
     load,
     settled_members,
 )
+from tests.support.examples import examples
 
 
 def cohort(*kept: Kept) -> GroupCohort:
@@ -80,7 +81,7 @@ def test_kept_groups_keep_their_names_and_new_ones_take_free_numbers() -> None:
     st.lists(st.frozensets(st.sampled_from("abcdefgh")), min_size=2, max_size=2),
     st.integers(2, 5),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_nobody_comes_back_into_a_published_group_that_they_left(inside, left, largest) -> None:
     kept, seen = [], set()
     for at, those in enumerate(inside):
