@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
 from evaluations.dashboard.setup.domain.progress import MAY_SKIP, Facts, Progress, State, Step
+from mentornet.clock import zone_words
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def rows_of(progress: Progress) -> list[Row]:
 def _general(facts: Facts) -> str:
     if facts.time_zone == "UTC":
         return _("The time zone is still UTC.")
-    return _("Time zone: %(zone)s.") % {"zone": facts.time_zone}
+    return _("Time zone: %(zone)s.") % {"zone": zone_words(ZoneInfo(facts.time_zone))}
 
 
 def _roster(facts: Facts) -> str:

@@ -42,6 +42,11 @@ def test_page_says_what_is_missing_and_what_comes_next(client, director):
         assert words in shown
 
 
+def test_page_says_the_time_zone_in_words(client, director):
+    Institution.objects.filter(pk=director.institution_id).update(time_zone="America/New_York")
+    assert "Time zone: New York time (E" in page(client)
+
+
 def test_each_step_leads_to_its_page_and_back(client, director):
     for name in ("general", "roster", "units", "roles", "sign_on", "program", "activation"):
         answer = client.get(step(name), follow=True)
