@@ -1,15 +1,22 @@
 """When we fail: a page for people, a problem for programs."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
 
 from mentornet.api import problems
+from mentornet.busy import busy
+from mentornet.lost_races import is_lock_timeout
 from mentornet.page_over import PageOver
 from profiles.access import resubmission
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that we failed, or that a lock was not free while a middleware asked for it."""
+    if is_lock_timeout(sys.exc_info()[1]):
+        return busy(request)
     if request.path.startswith("/api/"):
         return problems.server_error(request)
     return defaults.server_error(request)

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
 UNIQUE, GONE, DEADLOCK, SERIALIZATION = "23505", "23503", "40P01", "40001"
+LOCK_TIMEOUT = "55P03"
 RACES = {UNIQUE, GONE, DEADLOCK, SERIALIZATION}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
@@ -39,3 +40,9 @@ class SecondTryMiddleware:
 def is_lost_race(error: Exception) -> bool:
     """Return whether *error* is the database's word that someone else was first."""
     return isinstance(error, DatabaseError) and (getattr(error.__cause__, "pgcode", None) in RACES)
+
+
+def is_lock_timeout(error: BaseException | None) -> bool:
+    """Return whether *error* is the database's word that a lock was not free in time."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else None
+    return getattr(cause, "pgcode", None) == LOCK_TIMEOUT

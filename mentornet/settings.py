@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "profiles.sign_on.middleware.SignInMiddleware",
     "mentornet.drafts.middleware.DraftMiddleware",
     "profiles.people.emails.middleware.ClosedLoginMiddleware",
+    "mentornet.busy.BusyMiddleware",
     "mentornet.lost_races.SecondTryMiddleware",
 ]
 

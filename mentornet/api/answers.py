@@ -16,13 +16,14 @@ from rest_framework.views import exception_handler
 from mentornet.api.problems import (
     PROBLEM,
     PROBLEMS,
+    Busy,
     Conflict,
     InsufficientScope,
     Problem,
     faults_of,
     problem,
 )
-from mentornet.lost_races import is_lost_race
+from mentornet.lost_races import is_lock_timeout, is_lost_race
 from profiles.errors import DomainError
 
 
@@ -32,6 +33,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         error = Conflict(str(error.message), code=error.code)
     elif is_lost_race(error):
         error = Conflict(gettext("Someone else changed this at the same time. Send it again."))
+    elif is_lock_timeout(error):
+        error = Busy()
     response = exception_handler(error, dict(context))
     if response is None:
         return None

@@ -48,6 +48,9 @@ PROBLEMS = {
     ),
     "too_large": _("The body is too large. Use the bulk import."),
     "throttled": _("Too many requests. Retry-After says when to try again."),
+    "busy": _(
+        "We are busy with other changes of your institution. Retry-After says when to try again."
+    ),
     "internal_error": _("This is our error. We logged it. Try again later."),
 }
 
@@ -95,6 +98,14 @@ class Conflict(Problem):
     default_code = "conflict"
 
 
+class InProgress(Conflict):
+    """The same request is at work already. `wait` is said as Retry-After."""
+
+    default_code = "request_in_progress"
+    default_detail = PROBLEMS["request_in_progress"]
+    wait = 1
+
+
 class PreconditionFailed(Problem):
     status_code = HTTPStatus.PRECONDITION_FAILED
     default_code = "precondition_failed"
@@ -105,6 +116,15 @@ class PreconditionRequired(Problem):
     status_code = HTTPStatus.PRECONDITION_REQUIRED
     default_code = "precondition_required"
     default_detail = PROBLEMS["precondition_required"]
+
+
+class Busy(Problem):
+    """Nothing was done, because something else was under way. `wait` is said as Retry-After."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_code = "busy"
+    default_detail = PROBLEMS["busy"]
+    wait = 1
 
 
 class TooLarge(Problem):
@@ -171,4 +191,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """What a program is told when we fail; Django has logged why."""
     return JsonResponse(
         problem(500, "internal_error", PROBLEMS["internal_error"]), status=500, content_type=PROBLEM
+    )
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """What a program is told where a lock was not free in time."""
+    return JsonResponse(
+        problem(503, "busy", PROBLEMS["busy"]),
+        status=503,
+        content_type=PROBLEM,
+        headers={"Retry-After": str(Busy.wait)},
     )

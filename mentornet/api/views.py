@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
@@ -25,14 +25,15 @@ from mentornet.api.idempotency import claim, digest_of
 from mentornet.api.limits import headers_for
 from mentornet.api.problems import (
     BadParameter,
-    Conflict,
     Fault,
+    InProgress,
     PreconditionFailed,
     PreconditionRequired,
     Problem,
 )
 from mentornet.api.resources import Resource, check_fields, expanded_in
 from mentornet.audit_verbs import Verb
+from mentornet.lost_races import is_lock_timeout
 from profiles.institution.domain.audit import record
 
 Handler = Callable[..., Response]
@@ -246,19 +247,14 @@ def idempotent(handler: Handler) -> Handler:
 
 
 def _claimed(caller: Caller, key: str, digest: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '10s'")
     try:
-        found = claim(
+        return claim(
             institution_id=caller.institution.pk, caller=caller.key, key=key, digest=digest
         )
     except OperationalError as error:
-        raise Conflict(
-            "The first request with this key is still at work.", code="request_in_progress"
-        ) from error
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = 0")
-    return found
+        if not is_lock_timeout(error):
+            raise
+        raise InProgress from error
 
 
 class _Digestible(DjangoJSONEncoder):

@@ -22,7 +22,12 @@ from mentornet.jobs import lease
 from mentornet.jobs.errors import JobRefused, JobStopped, TryLater
 from mentornet.jobs.kinds import Kind, kind_of, runnable, sentence_for
 from mentornet.jobs.models import Job
-from mentornet.tenancy.scope import in_institution, operations
+from mentornet.tenancy.scope import (
+    WORKER_LOCK_TIMEOUT,
+    in_institution,
+    operations,
+    waiting_at_most,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +96,7 @@ def claimed(now: datetime) -> dict[str, Any]:
 def run(job: Job) -> None:
     """Do a job that is claimed, and note in its row what came of it."""
     kind = kind_of(job.kind)
-    with in_institution(job.institution_id):
+    with waiting_at_most(WORKER_LOCK_TIMEOUT), in_institution(job.institution_id):
         if job.attempts > kind.attempts:
             # The attempts before ended without a word: their worker was killed, each time.
             fail(job, sentence_for("killed"), error=job.error or "the worker was killed")

@@ -1,4 +1,5 @@
-"""For whom SQL is run now: the one wrapper around requests, tasks, commands and streams.
+"""For whom SQL is run now, and how long it may wait: the one wrapper around requests, tasks, commands
+and streams.
 
 A scope holds no transaction open, so that none spans a call to another system. It is put in front of
 each statement (see postgresql/base.py), with SET LOCAL: in a transaction of the caller's it holds
@@ -20,15 +21,23 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 
 OPERATIONS = "operations"
+WEB_LOCK_TIMEOUT = 800
+"""Milliseconds for which a request waits for a lock: then its thread is needed elsewhere."""
+WORKER_LOCK_TIMEOUT = 60_000
+"""Milliseconds for which a job waits for a lock. It is tried again later."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """For which institution, for which person, and whether as the role of operations."""
+    """For which institution, for which person, and whether as the role of operations.
+
+    `lock_timeout` is how long, in milliseconds, a statement waits for a lock; 0: as the connection says.
+    """
 
     institution: UUID | None = None
     person: UUID | None = None
     operations: bool = False
+    lock_timeout: int = 0
 
 
 _current: ContextVar[Scope | None] = ContextVar("mentornet_scope", default=None)
@@ -47,6 +56,19 @@ def within(scope: Scope) -> Iterator[None]:
         yield
     finally:
         _current.reset(before)
+
+
+def of_no_one() -> Scope:
+    """Return a scope of no institution and no person, which waits for locks as the one in force does."""
+    scope = _current.get()
+    return Scope(lock_timeout=scope.lock_timeout if scope else 0)
+
+
+@contextmanager
+def waiting_at_most(milliseconds: int) -> Iterator[None]:
+    """Let each statement of the block wait so long for a lock."""
+    with within(replace(_current.get() or Scope(), lock_timeout=milliseconds)):
+        yield
 
 
 @contextmanager
@@ -121,7 +143,7 @@ def institution_of(rows: Any) -> UUID | None:
 def in_institution_of(rows: Any) -> Iterator[None]:
     """Run the block for the institution of the first of *rows*: a task is given a key alone."""
     found = institution_of(rows)
-    with in_institution(found) if found else within(Scope()):
+    with in_institution(found) if found else within(of_no_one()):
         yield
 
 

@@ -22,7 +22,7 @@ from mentornet.mail.inbound.addresses import tokens_in
 from mentornet.mail.inbound.itip import CalendarReply, Unreadable, read_replies
 from mentornet.mail.models import InboundMessage
 from mentornet.mail.purposes import Purpose
-from mentornet.tenancy.scope import Scope, within
+from mentornet.tenancy.scope import of_no_one, within
 
 Outcome = InboundMessage.Outcome
 Reader = Callable[[Any, list[CalendarReply]], bool]
@@ -49,7 +49,7 @@ def receive(message: Message, *, recipients: Iterable[str] = ()) -> str:
     """
     named = [*recipients, *_addresses(message, *HEADERS)]
     mark = mark_of_message(message, tokens := tokens_in(named))
-    with within(Scope()), transaction.atomic():
+    with within(of_no_one()), transaction.atomic():
         row, new = InboundMessage.objects.get_or_create(mark=mark)
         if not new and row.outcome:
             return Outcome.REPEATED
@@ -64,7 +64,7 @@ def note_failure(raw: bytes) -> bool:
     Of the mail nothing is read: that may be what went wrong.
     """
     mark = hashlib.sha256(b"failed\0" + raw).hexdigest()
-    with within(Scope()), transaction.atomic():
+    with within(of_no_one()), transaction.atomic():
         row, _new = InboundMessage.objects.select_for_update().get_or_create(mark=mark)
         row.attempts += 1
         if row.attempts >= MOST_TRIES:

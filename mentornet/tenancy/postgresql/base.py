@@ -30,6 +30,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers = [_scoped]
+        # Whether a lock_timeout of a scope may still hold in the transaction that is open.
+        self.has_lock_timeout = False
 
     def chunked_cursor(self) -> CursorWrapper:
         """A cursor of the server's lives in a transaction, or a pool would give it to others."""
@@ -46,7 +48,11 @@ def _scoped(
         return execute(sql, params, many, context)
     if isinstance(sql, str) and sql.startswith(_CONTROL):
         return execute(sql, params, many, context)
+    timeout = scope.lock_timeout if scope else 0
     prefix = _prefix(scope, connection.settings_dict.get("ASSUME_ROLES", False))
+    if timeout or connection.has_lock_timeout:
+        prefix += f"SET LOCAL lock_timeout = {timeout:d}; "
+        connection.has_lock_timeout = bool(timeout)
     if getattr(cursor, "name", None):
         # Its statement is the text of a DECLARE, and takes none before it.
         with connection.connection.cursor() as plain:

@@ -22,6 +22,8 @@ from scim2_filter_parser.lexer import SCIMLexer
 from scim2_filter_parser.parser import SCIMParserError
 from scim2_filter_parser.transpilers.django_q_object import get_query
 
+from mentornet.api.problems import Busy
+from mentornet.lost_races import is_lock_timeout
 from profiles.models import Institution, Membership, ProvisioningToken, Unit
 from profiles.provisioning.api.scim_discovery import CONFIGURATION, RESOURCE_TYPES, SCHEMAS
 from profiles.provisioning.domain import scim_groups as groups
@@ -94,6 +96,9 @@ def scim_error(error: Exception, context: Any) -> Response | None:
         status, detail, scim_type = 400, " ".join(error.messages), "invalidValue"
     elif isinstance(error, IntegrityError):
         status, detail = 409, "Somebody changed the same in the meantime. Try again."
+    elif is_lock_timeout(error):
+        status, detail = Busy.status_code, str(Busy.default_detail)
+        headers["Retry-After"] = str(Busy.wait)
     else:
         return None
     body = {"schemas": [f"{MESSAGES}:Error"], "status": str(status), "detail": detail}
