@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.dashboard import DashboardPage, register_page
 
-ADMINISTER = "profiles.administer_institution"
+ADMINISTER = "profiles.direct_institution"
 PAGES = (
     DashboardPage(
         "people",

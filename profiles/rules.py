@@ -67,5 +67,4 @@ rules.add_perm("profiles.manage_staff_roles", is_director)
 rules.add_perm("profiles.direct_people", runs_programs)
 # Published figures without names.
 rules.add_perm("profiles.view_figures", runs_programs | is_analyst)
-rules.add_perm("profiles.administer_institution", is_director | is_operator)
 rules.add_perm("profiles.operate", is_operator)

@@ -48,6 +48,8 @@ class WebhookEndpoint(InstitutionScoped):
     objects = WebhookEndpointQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
         ordering = ["created_at"]
         indexes = [models.Index(fields=["institution", "state"], name="webhook_endpoint_own")]
 
@@ -120,6 +122,8 @@ class WebhookDelivery(OfInstitution):
     last_error = models.CharField(max_length=400, blank=True)
 
     class Meta:
+        verbose_name = _("webhook delivery")
+        verbose_name_plural = _("webhook deliveries")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_delivery_once")

@@ -1,11 +1,25 @@
-"""The administration: institutions for operators, units and roles for program directors.
+"""The administration, for operators: technical state, institutions, logins and first directors.
 
-Nothing that faculty write about themselves is registered here, nor will be.
+Directors work at the dashboard. Nothing that faculty write is registered here, nor will be.
 """
 
-from profiles.admin import jobs, outbox
+from profiles.admin import deliveries, jobs, outbox
 from profiles.admin.site import site
-from profiles.institution.admin import approvals, institution
+from profiles.api_access import admin as clients
+from profiles.institution.admin import approvals, audit, institution
 from profiles.people.admin import membership, user
+from profiles.roster import admin as imports
 
-__all__ = ["approvals", "institution", "jobs", "membership", "outbox", "site", "user"]
+__all__ = [
+    "approvals",
+    "audit",
+    "clients",
+    "deliveries",
+    "imports",
+    "institution",
+    "jobs",
+    "membership",
+    "outbox",
+    "site",
+    "user",
+]

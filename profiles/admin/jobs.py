@@ -12,7 +12,6 @@ from profiles.admin.site import TenantAdmin, site
 class JobAdmin(TenantAdmin):
     """What is done later and what became of it, for operators: its technical state, no content."""
 
-    operators_only = True
     list_display = ("kind", "at", "state", "attempts", "due_at", "finished_at", "error")
     list_filter = ("state", "queue", "kind")
     list_select_related = ("institution",)

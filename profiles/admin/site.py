@@ -8,16 +8,16 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
+from django_stubs_ext import StrOrPromise
 
 from mentornet.tenancy.scope import operations
-from profiles.access.reauthentication import fresh_authentication_required, to_second_factor
-from profiles.models import Institution, User
+from profiles.access.reauthentication import fresh_authentication_required
+from profiles.models import User
 
 
 def reader(request: HttpRequest) -> User:
@@ -25,24 +25,22 @@ def reader(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def is_operator(request: HttpRequest) -> bool:
-    """Return whether the reader runs the service."""
-    return request.user.has_perm("profiles.operate")
+def column(field: str, label: StrOrPromise) -> Any:
+    """Return what shows *field* of a row under *label*; of a choice its words."""
 
+    @admin.display(description=label, ordering=field, empty_value="")
+    def shown(row: Any) -> Any:
+        in_words = getattr(row, f"get_{field}_display", None)
+        return in_words() if in_words else getattr(row, field)
 
-def tenant_of(request: HttpRequest) -> Institution:
-    """Return the institution for which the reader acts."""
-    membership = reader(request).current_membership
-    if membership is None:
-        raise PermissionDenied
-    return membership.institution
+    return shown
 
 
 KEPT_PAGES = {"index", "login", "logout", "jsi18n", "app_list"}
 
 
 class MentorNetAdminSite(admin.AdminSite):
-    """For operators and program directors, who sign in where everyone does."""
+    """For operators, who sign in where everyone does. Directors have the dashboard."""
 
     site_header = site_title = "MentorNet"
     index_title = _("Administration")
@@ -51,7 +49,7 @@ class MentorNetAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.has_perm("profiles.administer_institution")
+        return request.user.is_active and request.user.has_perm("profiles.operate")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         checked = super().admin_view(view, cacheable)
@@ -60,11 +58,7 @@ class MentorNetAdminSite(admin.AdminSite):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
-                if getattr(reader(request).current_membership, "roles_closed", False):
-                    return to_second_factor(request)
                 raise PermissionDenied
-            if not is_operator(request):
-                return checked(request, *args, **kwargs)
             with operations():
                 response = checked(request, *args, **kwargs)
                 # Rendered here, because afterwards no row is seen.
@@ -79,21 +73,18 @@ class MentorNetAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without the pages for passwords and views elsewhere: the sign-in library has those."""
-        kept = [
+        return [
             one
             for one in super().get_urls()
             if isinstance(one, URLResolver) or one.name in KEPT_PAGES
         ]
-        # The frame of every page links to it by this name.
-        to_password = RedirectView.as_view(pattern_name="account_change_password")
-        return [*kept, path("password/", self.admin_view(to_password), name="password_change")]
 
 
 site = MentorNetAdminSite(name="admin")
 
 
 class TenantAdmin(admin.ModelAdmin):
-    """Rows of one's own institution for directors, all of them for operators; nothing is deleted.
+    """Rows of all institutions, for operators alone; nothing is deleted.
 
     A list is filtered by what its page offers and by nothing else: any other look-up in its address
     is a question about a field that the page does not show, and could be asked letter by letter.
@@ -104,23 +95,15 @@ class TenantAdmin(admin.ModelAdmin):
 
     save_on_top = False
     list_per_page = 50
+    view_on_site = False
     show_full_result_count = False
-    operators_only = False
+    # Whether rows are only looked at: other doors make and change them.
+    looked_at = True
 
     @admin.display(description=_("Institution"), ordering="institution")
     def at(self, obj: Any) -> Any:
         """Return the institution of a row, under a name in the reader's language."""
         return obj.institution
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        if is_operator(request):
-            return rows
-        return self.own(rows, tenant_of(request).pk)
-
-    def own(self, rows: QuerySet[Any], institution: Any) -> QuerySet[Any]:
-        """Return those of *rows* that belong to the institution with this key; none of an operator's."""
-        return rows.none() if self.operators_only else rows.filter(institution=institution)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return request is not None and lookup in self.offered_lookups(request)
@@ -143,21 +126,13 @@ class TenantAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if self.operators_only:
-            return is_operator(request)
-        # Rows of another institution are not in the queryset; a second look does no harm.
-        return request.user.has_perm("profiles.administer_institution", self.tenant(obj))
-
-    def tenant(self, obj: Any) -> Any:
-        """Return what the rule is asked about: the row with its institution."""
-        return obj
+        return request.user.has_perm("profiles.operate")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+        return not self.looked_at and self.has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        # What operators alone look at is made by other doors.
-        return not self.operators_only and self.has_view_permission(request)
+        return not self.looked_at and self.has_view_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -49,6 +49,7 @@ class ApiClient(AbstractApplication):
 
     class Meta:
         verbose_name = _("API client")
+        verbose_name_plural = _("API clients")
         ordering = ["revoked_at", "name", "id"]
         indexes = [models.Index(fields=["institution", "revoked_at"])]
 

@@ -84,6 +84,8 @@ class RosterImport(Awaited, InstitutionScoped):
     objects = RosterImportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("roster import")
+        verbose_name_plural = _("roster imports")
         ordering = ["-uploaded_at"]
         constraints = [
             models.UniqueConstraint(

@@ -1,9 +1,7 @@
 """The access matrix: what each role meets at each address. An address that is not here fails the build."""
 
-from collections.abc import Callable
 from typing import Any
 
-from mentornet.models import Job, OutboxMessage
 from tests.contract.api_clients import API_CLIENTS
 from tests.contract.desk_pages import DESK_PAGES
 from tests.contract.drafts import DRAFTS
@@ -23,6 +21,7 @@ from tests.contract.matrix import (
     only,
     signed_in,
 )
+from tests.contract.operating import ADMIN
 from tests.contract.parts import PARTS
 from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
@@ -487,99 +486,6 @@ EVALUATIONS: dict[str, Row] = {
     ),
 }
 
-
-def administration(*, operators: bool = False) -> Expected:
-    """Directors and operators, or operators alone; everybody else is told no."""
-    directing = Outcome.DENIED if operators else Outcome.OK
-    return {
-        **dict.fromkeys(ROLES, Outcome.DENIED),
-        "anonymous": Outcome.LOGIN,
-        "director": directing,
-        "other_director": directing,
-        "operator": Outcome.OK,
-    }
-
-
-def administration_here() -> Expected:
-    return {**administration(), "other_director": Outcome.HIDDEN}
-
-
-def object_of(row: Callable[[World], Any]) -> Kwargs:
-    return lambda world: {"object_id": str(row(world).pk)}
-
-
-def nobody() -> Expected:
-    return {**dict.fromkeys(ROLES, Outcome.DENIED), "anonymous": Outcome.LOGIN}
-
-
-ADMIN: dict[str, Row] = {
-    "admin:index": Row(administration()),
-    "admin:login": Row(administration()),
-    "admin:logout": Row(administration(), method="post"),
-    "admin:password_change": Row(administration()),
-    "admin:jsi18n": Row(administration()),
-    "admin:app_list": Row(administration(), kwargs=lambda world: {"app_label": "profiles"}),
-    "admin:profiles_institution_changelist": Row(administration()),
-    "admin:profiles_institution_add": Row(administration(operators=True)),
-    "admin:profiles_unit_changelist": Row(administration()),
-    "admin:profiles_unit_add": Row({**administration(), "operator": Outcome.DENIED}),
-    "admin:profiles_membership_changelist": Row(administration()),
-    "admin:profiles_membership_add": Row(nobody()),
-    "admin:profiles_user_changelist": Row(administration(operators=True)),
-    "admin:profiles_user_add": Row(nobody()),
-    "admin:profiles_approval_changelist": Row(administration(operators=True)),
-    "admin:profiles_approval_add": Row(nobody()),
-    "admin:mentornet_outboxmessage_changelist": Row(administration(operators=True)),
-    "admin:mentornet_outboxmessage_add": Row(nobody()),
-    "admin:mentornet_job_changelist": Row(administration(operators=True)),
-    "admin:mentornet_job_add": Row(nobody()),
-    **{
-        f"admin:mentornet_job_{page}": Row(
-            {
-                **administration(operators=True),
-                "director": denial,
-                "other_director": denial,
-            },
-            kwargs=object_of(lambda world: Job.objects.order_by("created_at").first()),
-        )
-        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
-    },
-    **{
-        f"admin:mentornet_outboxmessage_{page}": Row(
-            {
-                **administration(operators=True),
-                "director": denial,
-                "other_director": denial,
-            },
-            kwargs=object_of(lambda world: OutboxMessage.objects.order_by("created_at").first()),
-        )
-        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
-    },
-    **{
-        f"admin:profiles_{model}_{page}": Row(administration_here(), kwargs=object_of(row))
-        for page in ("change", "history")
-        for model, row in (
-            ("institution", lambda world: world.protege.institution),
-            ("unit", lambda world: world.rows["unit"]),
-            ("membership", lambda world: world.protege),
-        )
-    },
-    **{
-        f"admin:profiles_{model}_{page}": Row(
-            {
-                **administration(operators=True),
-                "director": denial,
-                "other_director": denial,
-            },
-            kwargs=object_of(row),
-        )
-        for page, denial in (("change", Outcome.DENIED), ("history", Outcome.HIDDEN))
-        for model, row in (
-            ("user", lambda world: world.protege.user),
-            ("approval", lambda world: world.rows["approval"]),
-        )
-    },
-}
 
 PROJECT: dict[str, Row] = {
     "healthz": Row(everyone()),

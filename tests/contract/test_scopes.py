@@ -68,7 +68,6 @@ READING = {
 OF_UNITS = {"matching:directing_kinds", "matching:directing_new"}
 # What is the whole institution's stays with its directors, whatever else stands in these neighborhoods.
 OF_DIRECTORS = (
-    "admin:",
     "profiles:",
     "matching:sheet",
     "evaluations:curricul",

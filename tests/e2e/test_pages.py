@@ -211,10 +211,13 @@ def addresses_of(world: World) -> dict[str, list[str]]:
             *directing,
             reverse("profiles:roster"),
             reverse("profiles:roster_import", args=[rows["roster_import"].pk]),
+        ],
+        "operator": [
             "/admin/",
-            "/admin/profiles/unit/",
+            "/admin/mentornet/job/",
             "/admin/profiles/membership/",
             reverse("admin:profiles_membership_change", args=[world.protege.pk]),
+            reverse("admin:profiles_institution_change", args=[world.protege.institution_id]),
         ],
         "left": ["/"],
     }
@@ -265,8 +268,6 @@ def test_pages_are_without_fault(open_as: OpenAs, shard: int | None) -> None:
             for width, scheme, rules in LOOKS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                if address.startswith("/admin/"):
-                    page.reload()  # the administration fades from one scheme to the other
                 if found := faults_of(page, rules=rules):
                     faults[f"{role} {address} {width} {scheme}"] = found
     assert faults == {}

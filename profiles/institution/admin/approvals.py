@@ -18,7 +18,6 @@ from profiles.models import Approval
 class ApprovalAdmin(TenantAdmin):
     """What waits for a second person, for operators; directors have a page of their own."""
 
-    operators_only = True
     list_display = ("text", "at", "asked_by", "asked_at", "state", "decided_by")
     list_select_related = ("institution", "asked_by", "decided_by", "gains")
     list_filter = ("state", "kind")

@@ -16,8 +16,15 @@ from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
-from profiles.models import Membership, StaffRole, Unit, User
+from profiles.models import Institution, Membership, StaffRole, Unit, User
 from profiles.signals import members_moved
+
+
+class RoleForUnit(DomainError):
+    """Someone has a role for this unit alone: it would go on for a unit that is gone."""
+
+    code = "unit_has_staff_roles"
+    message = gettext_lazy("Someone has a staff role for this unit only. Revoke it first.")
 
 
 class CannotMerge(DomainError):
@@ -80,12 +87,29 @@ def is_empty(unit: Unit) -> bool:
 
 @transaction.atomic
 def delete_unit(unit: Unit, *, actor: User | None) -> None:
-    """Delete an empty unit. Raises UnitInUse."""
+    """Delete an empty unit. Raises RoleForUnit and UnitInUse."""
     lock_roster(unit.institution)
+    check_no_roles(unit)
     if not is_empty(unit):
         raise UnitInUse
     record(Verb.UNIT_DELETED, actor=actor, institution=unit.institution, subject=unit)
     unit.delete()
+
+
+def check_no_roles(unit: Unit) -> None:
+    """Raise RoleForUnit while someone has a role for this unit, or will have.
+
+    Locks what decides who has which role until the end of the transaction, so that no one is granted
+    one for a unit that is about to be deleted.
+    """
+    Institution.objects.select_for_update().get(pk=unit.institution_id)
+    if roles_for(unit).exists():
+        raise RoleForUnit
+
+
+def roles_for(unit: Unit) -> Any:
+    """Return the open staff roles that are for *unit* itself, with who has them."""
+    return _scoped_roles([unit]).select_related("membership")
 
 
 def plan_merger(unit: Unit, *, into: Unit) -> Merger:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 
@@ -32,6 +33,8 @@ class AuditEvent(InstitutionScoped):
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("act of an operator")
+        verbose_name_plural = _("audit of operators")
         ordering = ["-at"]
         indexes = [models.Index(fields=["institution", "-at"])]
 

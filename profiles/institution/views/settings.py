@@ -20,7 +20,7 @@ from profiles.institution.forms.settings import FiguresForm, GeneralForm, SignIn
 if TYPE_CHECKING:
     from profiles.institution.forms.settings import _SettingsForm
 
-director_required = permission_required("profiles.administer_institution")
+director_required = permission_required("profiles.direct_institution")
 
 
 @never_cache

@@ -28,7 +28,7 @@ from profiles.institution.domain.units import UnitRefused, add_unit, change_unit
 from profiles.institution.forms.units import MergeForm, UnitForm
 from profiles.models import Membership, Unit
 
-director_required = permission_required("profiles.administer_institution")
+director_required = permission_required("profiles.direct_institution")
 UNITS_A_PAGE = 100
 SUGGESTED = 12
 
@@ -158,6 +158,7 @@ def _unit_page(
         "below": below,
         "uses": [use_in_words(one) for one in uses],
         "empty": merging.is_empty(row),
+        "roles": merging.roles_for(row),
         "form": form or UnitForm(institution=institution, initial=initial),
         "merge": merge or MergeForm(institution=institution),
     }

@@ -53,7 +53,10 @@ class HereFilter(admin.SimpleListFilter):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(TenantAdmin):
-    """Nothing is typed here: the roster says who people are, and roles have their own verbs."""
+    """Nothing is typed here: the roster says who people are, and roles have their own verbs.
+
+    An operator names the first director of an institution here; its directors have the dashboard.
+    """
 
     list_display = ("name", "external_id", "rank", "unit", "roles_in_words", "end_date")
     list_select_related = ("unit",)
@@ -72,9 +75,6 @@ class MembershipAdmin(TenantAdmin):
     @admin.display(description=gettext_lazy("Staff roles"))
     def roles_in_words(self, member: Membership) -> str:
         return ", ".join(str(StaffRoleKind(one).label) for one in member.offices)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # people come with the roster
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Two for each role. What each may do is up to the domain, whoever asks."""

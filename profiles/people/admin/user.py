@@ -16,7 +16,7 @@ from profiles.sign_on.domain.sessions import EndReason, end_sessions
 class UserAdmin(TenantAdmin):
     """Logins, for operators: to close one. Addresses come with the roster."""
 
-    operators_only = True
+    looked_at = False
     asks_fresh = True
     list_display = ("email", "may_sign_in", "activated_at", "last_login", "runs_the_service")
     list_filter = ("is_active", "is_superuser")
@@ -38,6 +38,9 @@ class UserAdmin(TenantAdmin):
         "last_login",
         "date_joined",
     )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # people come with the roster, operators by the command line
 
     @admin.display(description=_("Can sign in"), ordering="is_active")
     def may_sign_in(self, user: User) -> str:

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
+from profiles.institution.domain.merging import RoleForUnit, check_no_roles
 from profiles.models import Institution, Membership, Unit
 from profiles.provisioning.domain.scim_resources import GROUP, ScimError
 from profiles.provisioning.domain.scim_users import apply_rows, people_of, uuid_of
@@ -92,6 +93,14 @@ def rename_group(institution: Institution, unit: Unit, *, name: str) -> Unit:
 def delete_group(institution: Institution, unit: Unit) -> None:
     """Delete *unit*; its people stay, without a unit. Raises ScimError where something hangs on it."""
     lock_roster(institution)
+    try:
+        check_no_roles(unit)
+    except RoleForUnit as error:
+        raise ScimError(
+            "Someone has a staff role for this unit only. A director has to revoke it first.",
+            status=409,
+            scim_type="",
+        ) from error
     set_members(institution, unit, wanted=[])
     try:
         with transaction.atomic():

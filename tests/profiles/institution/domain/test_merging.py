@@ -6,6 +6,7 @@ import pytest
 
 from profiles.institution.domain.merging import (
     CannotMerge,
+    RoleForUnit,
     UnitInUse,
     delete_unit,
     merge_units,
@@ -106,7 +107,7 @@ def test_a_role_for_one_unit_never_grows_by_a_merger(here, medicine, medcine):
     role = scoped(MembershipFactory(institution=here), medcine)
     with pytest.raises(CannotMerge):
         merge_units(medcine, into=medicine, actor=None)
-    with pytest.raises(UnitInUse):
+    with pytest.raises(RoleForUnit):
         delete_unit(medcine, actor=None)
 
     role.ended_at = "2026-02-01T00:00Z"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from profiles.models import Membership, Unit
 from profiles.vocabulary import StaffRoleKind
-from tests.factories import MembershipFactory, UnitFactory
+from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,21 @@ def test_members_are_offered_the_units_that_match_what_they_type(client, medicin
         f'<option value="Medicine / {inner.name}"></option>'
     )
     assert client.get(find, {"unit": ""}).content.decode().strip() == ""
+
+
+def test_unit_with_a_staff_role_names_who_has_it_and_stays(client, director, medicine):
+    unit = UnitFactory(institution=director.institution)
+    member = MembershipFactory(institution=director.institution)
+    role = StaffRoleFactory(
+        membership=member, role="coordinator", scope_kind="unit", scope_id=unit.pk
+    )
+    page = client.get(reverse("profiles:unit", args=[unit.pk])).content.decode()
+    answer = client.post(reverse("profiles:unit_delete", args=[unit.pk]))
+
+    assert (member.name in page, "Delete unit" in page) == (True, False)
+    assert reverse("profiles:staff_role_revoke", args=[role.pk]) in page
+    assert "Revoke it first." in words(client, answer)
+    assert Unit.objects.filter(pk=unit.pk).exists()
 
 
 @pytest.mark.parametrize("role", [None, StaffRoleKind.FACILITATOR, StaffRoleKind.OMBUDS])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from profiles.models import (
     Unit,
 )
-from tests.factories import MembershipFactory, UnitFactory
+from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.provisioning.directory import PATCH, error_of, group_body
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,22 @@ def test_group_is_deleted_and_its_people_stay(directory, institution):
     above = UnitFactory(institution=institution)
     UnitFactory(institution=institution, parent=above)
     assert error_of(directory("DELETE", f"Groups/{above.pk}"))[0] == 409
+
+
+def test_group_for_which_someone_has_a_staff_role_is_not_deleted(directory, institution):
+    unit = UnitFactory(institution=institution)
+    member = MembershipFactory(institution=institution, unit=unit)
+    role = StaffRoleFactory(
+        membership=member, role="coordinator", scope_kind="unit", scope_id=unit.pk
+    )
+    refused = directory("DELETE", f"Groups/{unit.pk}")
+    member.refresh_from_db()
+
+    assert (error_of(refused)[0], member.unit) == (409, unit)
+    assert "A director has to revoke it first" in refused.json()["detail"]
+    role.ended_at = timezone.now()
+    role.save()
+    assert directory("DELETE", f"Groups/{unit.pk}").status_code == 204
 
 
 @pytest.mark.parametrize("body", [{}, {"displayName": " "}, {"displayName": "A//B"},
