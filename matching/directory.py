@@ -15,17 +15,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Enrollment, Program, Proposal
-from matching.programs.access import directed_by_reader
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import NumberColumn, ValueColumn
 from mentornet.lists.page import Addition
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.people.directory.lists import mentors, people
 from profiles.people.directory.parts import Part, register_part
-
-
-def _programs(request: Any) -> QuerySet[Program]:
-    return directed_by_reader(request).order_by("name") if request else Program.objects.none()
 
 
 def _in_program(rows: QuerySet[Any], name: str, program: Program | None) -> QuerySet[Any]:
@@ -42,11 +38,9 @@ def _names(member: Any) -> str:
 def give_programs(rows: Sequence[Any], request: Any) -> None:
     """Give each of *rows* the names of their programs. One statement."""
     enrolled = (
-        Enrollment.objects.filter(
-            member__in=[one.pk for one in rows],
-            program__in=_programs(request).order_by(),
-            withdrawn_at=None,
-        )
+        Enrollment.objects.directed_by(request.user)
+        .of(request.membership.institution)
+        .filter(member__in=[one.pk for one in rows], withdrawn_at=None)
         .order_by("program__name", "program")
         .values_list("member", "program__name")
         .distinct()
@@ -73,25 +67,19 @@ def _give_pairs(rows: Sequence[Any], request: Any) -> None:
 
 def _pairs(request: Any) -> QuerySet[Proposal]:
     """Pairs that a program of the reader made and that go on."""
-    rows: QuerySet[Proposal] = Proposal.objects.filter(
-        run__program__in=_programs(request).order_by(), tie__state=Tie.State.ACTIVE
-    )
-    return rows
+    here = request.membership.institution
+    rows: QuerySet[Proposal] = Proposal.objects.directed_by(request.user).of(here)
+    return rows.filter(tie__state=Tie.State.ACTIVE)
 
 
 def _filters() -> dict[str, django_filters.Filter]:
-    return {
-        "program": django_filters.ModelChoiceFilter(
-            label=_("Program"), queryset=_programs, method=_in_program, empty_label=_("Any program")
-        )
-    }
+    return {"program": ProgramFilter(method=_in_program)}
 
 
 def read_person(request: Any, person: Membership) -> dict[str, Any]:
     """Return the programs of *person* and the pairs that these made, as far as the reader runs them."""
-    enrolled = Enrollment.objects.filter(
-        member=person, program__in=_programs(request).order_by(), withdrawn_at=None
-    )
+    run = Enrollment.objects.directed_by(request.user).of(request.membership.institution)
+    enrolled = run.filter(member=person, withdrawn_at=None)
     pairs = (
         _pairs(request)
         .filter(Q(mentor__member=person) | Q(protege__member=person))

@@ -6,6 +6,7 @@ The formats are those of the Unicode locale data (CLDR), through Babel. Each doc
 from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
@@ -21,7 +22,11 @@ HOME_COUNTRY = {"en": "en_US", "es": "es_US"}
 
 def locale() -> Locale:
     """Return the locale of the active language; US English where there is none or it is unknown."""
-    name = to_locale(plain(get_language()))
+    return _locale_of(to_locale(plain(get_language())))
+
+
+@lru_cache
+def _locale_of(name: str) -> Locale:
     try:
         return Locale.parse(HOME_COUNTRY.get(name, name))
     except (UnknownLocaleError, ValueError):
@@ -99,7 +104,16 @@ def _joined(of_day: str, of_time: str) -> str:
 def _in_format(skeleton: str, value: date | datetime | None) -> str:
     if not value:
         return ""
-    told = format_skeleton(skeleton, value, tzinfo=_zone(value), fuzzy=True, locale=locale())
+    if isinstance(value, datetime):
+        zone = _zone(value)
+        value = (value.astimezone(zone) if zone else value).date()
+    return _told(skeleton, value, to_locale(plain(get_language())))
+
+
+@lru_cache(maxsize=5_000)
+def _told(skeleton: str, value: date, language: str) -> str:
+    """Return a day in the format of *language*: a page says the same few many times."""
+    told = format_skeleton(skeleton, value, fuzzy=True, locale=_locale_of(language))
     return told.replace("\u202f", " ")
 
 

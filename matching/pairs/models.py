@@ -9,10 +9,12 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.scope import scope_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from mentornet.tenancy.viewer import Viewer
     from profiles.models import User
 
 
@@ -93,6 +95,12 @@ class ProposalQuerySet(InstitutionScopedQuerySet):
             | models.Q(run__state=MatchRun.State.PUBLISHED, mentor__isnull=False)
             & (models.Q(protege__member__user=user) | models.Q(mentor__member__user=user))
         )
+
+    def directed_by(self, user: Viewer) -> ProposalQuerySet:
+        """Return those of the programs that *user* runs."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(scope_of(user).rows(unit="run__program__unit", program="run__program"))
 
 
 class Proposal(InstitutionScoped):

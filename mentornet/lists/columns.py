@@ -1,16 +1,20 @@
-"""Columns of lists: django-tables2's, with the reader's formats on the page and plain values in files.
+"""Columns of lists: the reader's formats on the page and plain values in files.
 
-A column takes django-tables2's arguments: `verbose_name`, `accessor`, `visible=False` (only when
-chosen), `exclude_from_export`, `order_by` (fields or annotations that are never NULL), `linkify`.
+They are declared with django-tables2 and take its arguments: `verbose_name`, `visible=False` (only when
+chosen), `exclude_from_export`, `order_by` (fields or annotations that are never NULL). Cells are read
+here, without its rows, which look up the signature of a method for each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from mentornet import moments
 
@@ -21,15 +25,12 @@ EMPTY = "–"
 class ListTable(tables.Table):
     """The columns of one list. Their order is the order on the page."""
 
-    class Meta:
-        orderable = False
-        default = EMPTY
-
 
 class ValueColumn(tables.Column):
     """What *value* makes of the row: the same on the page and in files.
 
-    *template*, if given, draws the cell on the page, with `record` and `value`.
+    *template*, if given, draws the cell on the page, with `record` and `value`; *linkify* returns
+    where the cell leads.
     """
 
     def __init__(
@@ -38,20 +39,23 @@ class ValueColumn(tables.Column):
         *,
         value: Callable[[Any], Any],
         template: str = "",
+        linkify: Callable[[Any], str] | None = None,
         **kwargs: Any,
     ) -> None:
-        # The key is always there: nothing else is read of the row, whatever the column is called.
-        super().__init__(verbose_name, accessor="pk", empty_values=(), **kwargs)
-        self.of_row, self.template = value, template
+        super().__init__(verbose_name, **kwargs)
+        self.of_row, self.template, self.link_of = value, template, linkify
 
-    def render(self, record: Any) -> Any:
-        """Return the cell of the page."""
+    def cell(self, record: Any) -> Any:
+        """Return the cell of the page: text, or mark-up that is safe."""
         value = self.of_row(record)
         if self.template:
             return render_to_string(self.template, {"record": record, "value": value})
-        return EMPTY if value is None or value == "" else self.shown(value)
+        shown = EMPTY if value is None or value == "" else self.shown(value)
+        if self.link_of is None:
+            return shown
+        return format_html('<a href="{}">{}</a>', self.link_of(record), shown)
 
-    def value(self, record: Any) -> Any:
+    def file_cell(self, record: Any) -> Any:
         """Return the cell of a file."""
         return self.written(self.of_row(record))
 
@@ -93,8 +97,14 @@ class PillColumn(ValueColumn):
     def shown(self, value: Any) -> Any:
         """Return the pill."""
         label, tone = value
-        return render_to_string("components/status_pill.html", {"label": label, "tone": tone})
+        return _pill(str(label), str(tone))
 
     def written(self, value: Any) -> Any:
         """Return the words."""
         return str(value[0]) if value else ""
+
+
+@lru_cache(maxsize=1_000)
+def _pill(label: str, tone: str) -> SafeString:
+    """Return the component, which says nothing but these two."""
+    return render_to_string("components/status_pill.html", {"label": label, "tone": tone})

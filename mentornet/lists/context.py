@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from mentornet.lists.body import body_of
 from mentornet.lists.choice import COUNTED_TO, SORT, Choice
 from mentornet.lists.page import Link, ListPage
 from mentornet.lists.saved import ViewForm, views_of
@@ -40,7 +41,8 @@ def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
     itself asks for.
     """
     part = choice.page_at(request.GET)
-    table = page.table(part.rows, request, names=choice.columns)
+    page.dress_all(part.rows, request)
+    acts = page.all_acts(request)
     counted, has_more = choice.count()
     member = request.membership
     views = views_of(page, member)
@@ -55,13 +57,11 @@ def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
             for name, column in page.columns().items()
         ],
         "headings": headings(page, choice),
-        "lines": [
-            (row.record, page.row_label(row.record), list(row.items())) for row in table.rows
-        ],
+        "body": body_of(page, part.rows, names=choice.columns, can_choose=bool(acts)),
         "count": page.counted(counted + has_more) % {"count": count},
         "is_empty": not part.rows,
         "is_narrowed": choice.filters.is_active,
-        "acts": page.all_acts(request),
+        "acts": acts,
         "links": buttons(page.links, request),
         "empty_link": next(iter(buttons((page.empty_link,), request)), None)
         if page.empty_link

@@ -35,8 +35,9 @@ def _lines(choice: Choice, request: HttpRequest) -> Iterator[Line]:
             size=ROWS_A_STEP,
             after=after,
         )
-        for row in page.table(part.rows, request, names=names).rows:
-            yield [row.get_cell_value(name) for name in names]
+        page.dress_all(part.rows, request)
+        for row in part.rows:
+            yield [columns[name].file_cell(row) for name in names]
         after = part.after
         if not after:
             return

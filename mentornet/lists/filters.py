@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.pages.fields import LongSelect
+
 
 class ListFilters(django_filters.FilterSet):
     """Filters with a search. A list that has none says `q = None`."""
@@ -19,6 +21,13 @@ class ListFilters(django_filters.FilterSet):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.form.fields.values():
+            if type(field.widget) is forms.Select:
+                field.widget = LongSelect(field.widget.attrs)
+                field.widget.choices = field.choices
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those of *rows* that *words* find. Each list says how."""

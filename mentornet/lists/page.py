@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import django_filters
-import django_tables2 as tables
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
 from mentornet.lists.acts import Act
-from mentornet.lists.columns import ListTable
+from mentornet.lists.columns import ListTable, ValueColumn
 from mentornet.lists.filters import ListFilters
 
 View = Callable[..., HttpResponseBase]
@@ -38,7 +37,7 @@ class Addition:
     `annotate` gives the rows what the filters and sorts ask for.
     """
 
-    columns: dict[str, tables.Column] = field(default_factory=dict)
+    columns: dict[str, ValueColumn] = field(default_factory=dict)
     filters: dict[str, django_filters.Filter] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     dress: Callable[[Sequence[Any], HttpRequest], None] | None = None
@@ -125,7 +124,7 @@ class ListPage:
         acts = [*self.acts, *(act for one in self.additions for act in one.acts)]
         return [one for one in acts if not one.permission or request.user.has_perm(one.permission)]
 
-    def columns(self) -> dict[str, tables.Column]:
+    def columns(self) -> dict[str, ValueColumn]:
         """Return all columns by name, in their order."""
         added = {name: column for one in self.additions for name, column in one.columns.items()}
         return {**self.table_class.base_columns, **added}
@@ -140,25 +139,14 @@ class ListPage:
             )
         return kind(data, queryset=self.all_rows(request), request=request)
 
-    def table(self, rows: Sequence[Any], request: Any, *, names: Sequence[str]) -> ListTable:
-        """Return *rows*, dressed, in a table with the columns *names*."""
-        if rows:
-            self.dress(rows, request)
-            for one in self.additions:
-                if one.dress:
-                    one.dress(rows, request)
-        own = self.table_class.base_columns
-        table = self.table_class(
-            rows,
-            extra_columns=[
-                (k, copy.deepcopy(v)) for k, v in self.columns().items() if k not in own
-            ],
-            sequence=[*names, "..."],
-            exclude=[name for name in self.columns() if name not in names],
-        )
-        for name in names:
-            table.columns.show(name)
-        return table
+    def dress_all(self, rows: Sequence[Any], request: Any) -> None:
+        """Give *rows* what the cells need, also those of additions."""
+        if not rows:
+            return
+        self.dress(rows, request)
+        for one in self.additions:
+            if one.dress:
+                one.dress(rows, request)
 
     def url(self, part: str = "", **kwargs: Any) -> str:
         """Return the path of the list, or of its `file`, `act` or `views`."""

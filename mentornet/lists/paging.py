@@ -49,7 +49,10 @@ def page_of(
     else:
         rows = rows.filter(_beyond(names, mark, upwards=descending == backwards))
     sign = "-" if descending != backwards else ""
-    found = list(rows.order_by(*(sign + name for name in names))[: size + 1])
+    order = [sign + name for name in names]
+    # Found by key first: to sort all that match with everything that their cells need is what costs.
+    keys = rows.order_by(*order).values("pk")[: size + 1]
+    found = list(rows.filter(pk__in=keys).order_by(*order))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

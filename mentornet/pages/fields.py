@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_ANSWER = 20_000
 MOST_TERMS = 40
 LONGEST_TERM = 100
-SELECTED = mark_safe(" selected")
 
 
 class DayInput(forms.DateInput):
@@ -34,14 +33,14 @@ class LongSelect(forms.Select):
     ) -> SafeString:
         """Return what a plain select looks like."""
         chosen = set(self.format_value(value))
-        options = (("" if key is None else str(key), str(label)) for key, label in self.choices)
-        lines = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if key in chosen else "", label) for key, label in options),
+        options = (("" if key is None else str(key), label) for key, label in self.choices)
+        lines = "\n".join(
+            f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>'
+            f"{conditional_escape(label)}</option>"
+            for key, label in options
         )
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", attributes, lines)
+        return format_html("<select{}>{}</select>", attributes, mark_safe(lines))
 
 
 class TextArea(forms.CharField):

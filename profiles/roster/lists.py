@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-import django_tables2 as tables
 from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
@@ -51,9 +50,9 @@ def _state(row: Any) -> tuple[str, str]:
 class ImportTable(ListTable):
     """One row an import."""
 
-    file = tables.Column(
+    file = ValueColumn(
         gettext_lazy("File"),
-        accessor="file_name",
+        value=lambda row: row.file_name,
         order_by="file_name",
         linkify=lambda record: reverse("profiles:roster_import", args=[record.pk]),
     )

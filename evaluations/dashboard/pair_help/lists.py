@@ -16,11 +16,11 @@ from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.dashboard.pair_help.domain import write_to_both
 from evaluations.dashboard.pair_help.forms import PairMessageForm
-from matching.models import Program, Proposal
+from matching.models import Proposal
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
-from mentornet.pages.fields import LongSelect
 from networks.models import Tie
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
@@ -34,12 +34,12 @@ class PairTable(ListTable):
     mentee = ValueColumn(
         gettext_lazy("Mentee"),
         value=lambda row: row.tie.protege.name,
-        order_by=("tie__protege__family_name", "tie__protege__given_name"),
+        order_by="tie__protege__sort_key",
     )
     mentor = ValueColumn(
         gettext_lazy("Mentor"),
         value=lambda row: row.tie.mentor.name,
-        order_by=("tie__mentor__family_name", "tie__mentor__given_name"),
+        order_by="tie__mentor__sort_key",
     )
     program = ValueColumn(
         gettext_lazy("Program"),
@@ -57,21 +57,10 @@ class PairTable(ListTable):
     )
 
 
-def _programs(request: Any) -> QuerySet[Program]:
-    rows: QuerySet[Program] = Program.objects.directed_by(request.user)
-    return rows.filter(institution=request.membership.institution).order_by("name").only("name")
-
-
 class PairFilters(ListFilters):
     """By program, and whether the relationship goes on."""
 
-    program = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Program"),
-        field_name="run__program",
-        queryset=_programs,
-        empty_label=gettext_lazy("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter(field_name="run__program")
     goes_on = django_filters.ChoiceFilter(
         label=gettext_lazy("Relationship"),
         choices=[(GOES_ON, gettext_lazy("Active")), (ENDED, gettext_lazy("Ended"))],
@@ -155,9 +144,10 @@ class PairList(DirectorsList):
 
     def rows(self, request: MemberRequest) -> QuerySet[Any]:
         """Return the pairs that programs of the reader made, and nothing that people made on their own."""
-        rows: QuerySet[Any] = Proposal.objects.filter(
-            run__program__in=_programs(request).order_by(), tie__mentor__isnull=False
-        )
+        here = request.membership.institution
+        run: QuerySet[Any] = Proposal.objects.directed_by(request.user).of(here)
+        # The mentee's institution is the same: it is named so that the index of their names serves.
+        rows = run.filter(tie__mentor__isnull=False, tie__protege__institution=here)
         return rows.select_related("run__program", "tie__protege", "tie__mentor").defer(
             "run__inputs", "tie__protege__search", "tie__mentor__search"
         )

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from matching.programs.kinds import Side, SideTraits
 from matching.programs.models import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.scope import scope_of
 from profiles.models import MentorOffer
 from profiles.vocabulary import MentorRole, Mode
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from mentornet.tenancy.viewer import Viewer
     from profiles.models import User
 
 
@@ -41,6 +43,12 @@ class EnrollmentQuerySet(InstitutionScopedQuerySet):
         return self.filter(
             models.Q(member__user=user) | models.Q(program__in=Program.objects.directed_by(user))
         )
+
+    def directed_by(self, user: Viewer) -> EnrollmentQuerySet:
+        """Return those of the programs that *user* runs."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(scope_of(user).rows(unit="program__unit", program="program"))
 
 
 class Enrollment(InstitutionScoped):

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from matching.errors import MatchingError
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.models import Program
+from matching.programs.filters import ProgramFilter
 from matching.programs.recruiting.domain.asking import answer_application
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
-from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.vocabulary import Rank
@@ -42,7 +41,7 @@ class EnrollmentTable(ListTable):
     name = ValueColumn(
         gettext_lazy("Name"),
         value=lambda row: row.member.name,
-        order_by=("member__family_name", "member__given_name"),
+        order_by="member__sort_key",
     )
     program = ValueColumn(
         gettext_lazy("Program"), value=lambda row: row.program.name, order_by="program__name"
@@ -71,20 +70,10 @@ class EnrollmentTable(ListTable):
     )
 
 
-def _programs(request: Any) -> QuerySet[Program]:
-    rows: QuerySet[Program] = Program.objects.directed_by(request.user)
-    return rows.filter(institution=request.membership.institution).order_by("name").only("name")
-
-
 class EnrollmentFilters(ListFilters):
     """By program, side, rank, and whether someone's word is missing."""
 
-    program = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Program"),
-        queryset=_programs,
-        empty_label=gettext_lazy("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter()
     side = django_filters.ChoiceFilter(
         label=gettext_lazy("Enrolled as"),
         choices=Enrollment.Side.choices,
@@ -208,9 +197,10 @@ class EnrollmentList(DirectorsList):
     def rows(self, request: MemberRequest) -> QuerySet[Any]:
         """Return those who count or are asked, of people who are here, without what they wrote."""
         counts = Q(withdrawn_at=None) | ~Q(awaits="")
-        rows: QuerySet[Any] = Enrollment.objects.filter(
-            counts, program__in=_programs(request).order_by(), member__end_date=None
-        )
+        here = request.membership.institution
+        run: QuerySet[Any] = Enrollment.objects.directed_by(request.user).of(here)
+        # The person's institution is the same: it is named so that the index of their names serves.
+        rows = run.filter(counts, member__institution=here, member__end_date=None)
         return rows.select_related("member__unit", "member__user", "program").defer(
             "member__search", "goals"
         )
