@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
@@ -24,7 +25,8 @@ class _Names(ModelChoiceIterator):
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         yield "", self.field.empty_label
-        yield from self.field.queryset.values_list("pk", "name").iterator()
+        key = Cast("pk", TextField())
+        yield from self.field.queryset.values_list(key, "name").iterator()
 
 
 class _ProgramField(ModelChoiceField):

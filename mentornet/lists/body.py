@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mentornet.lists.columns import ValueColumn
 from mentornet.lists.page import ListPage
+from mentornet.pages.markup import escaped
 
 
 def body_of(
@@ -36,7 +37,7 @@ def body_of(
         if select:
             lines.append(_choice(row.pk, select % {"label": page.row_label(row)}))
         for column, before, after in cells:
-            lines.append(f"{before}{conditional_escape(column.cell(row))}{after}")
+            lines.append(f"{before}{escaped(column.cell(row))}{after}")
         lines.append("</tr>")
     return mark_safe("".join(lines))  # every part is escaped above
 
@@ -50,9 +51,7 @@ def _around(column: ValueColumn, *, is_first: bool) -> tuple[str, str]:
 
 
 def _choice(key: Any, label: str) -> str:
-    return format_html(
+    return (
         '<td class="list-choose">'
-        '<input type="checkbox" name="row" value="{}" aria-label="{}"></td>',
-        key,
-        label,
+        f'<input type="checkbox" name="row" value="{escaped(key)}" aria-label="{escaped(label)}"></td>'
     )

@@ -13,10 +13,10 @@ from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mentornet import moments
+from mentornet.pages.markup import escaped
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 EMPTY = "–"
@@ -53,7 +53,8 @@ class ValueColumn(tables.Column):
         shown = EMPTY if value is None or value == "" else self.shown(value)
         if self.link_of is None:
             return shown
-        return format_html('<a href="{}">{}</a>', self.link_of(record), shown)
+        # Both parts are escaped here.
+        return mark_safe(f'<a href="{escaped(self.link_of(record))}">{escaped(shown)}</a>')
 
     def file_cell(self, record: Any) -> Any:
         """Return the cell of a file."""

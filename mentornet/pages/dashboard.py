@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.slots import Page
@@ -109,6 +113,7 @@ def register_page(page: DashboardPage) -> None:
     if page.section not in SECTIONS:
         raise KeyError(page.section)
     _pages[page.url_name] = page
+    _drawn.cache_clear()
 
 
 def add_room(url_name: str, room: str) -> None:
@@ -116,6 +121,7 @@ def add_room(url_name: str, room: str) -> None:
     page = _pages[url_name]
     if room not in page.rooms:
         _pages[url_name] = replace(page, rooms=(*page.rooms, room))
+        _drawn.cache_clear()
 
 
 def pages_of(user: Any) -> list[DashboardPage]:
@@ -130,11 +136,28 @@ def pages_of(user: Any) -> list[DashboardPage]:
     )
 
 
-def navigation(request: HttpRequest) -> list[NavSection]:
-    """Return the sections that the reader may open, the one of this page marked."""
+def navigation(request: HttpRequest) -> str:
+    """Return the mark-up of the sections that the reader may open, the one of this page marked."""
     pages = pages_of(request.user)
+    if not pages:
+        return ""
     current = _current(request, pages)
-    return list(_sections(pages, current, request.path))
+    is_itself = current is not None and reverse(current.url_name) == request.path
+    names = tuple(one.url_name for one in pages)
+    return _drawn(names, current and current.url_name, is_itself, get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(
+    names: tuple[str, ...], current: str | None, is_itself: bool, language: str
+) -> SafeString:
+    """Return the mark-up of the navigation with the pages *names*.
+
+    It is kept: it holds labels and addresses alone, and whoever may open the same pages has the same.
+    """
+    pages = [_pages[name] for name in names]
+    sections = _sections(pages, _pages[current] if current else None, is_itself)
+    return render_to_string("dashboard/_navigation.html", {"sections": list(sections)})
 
 
 def may_use(request: HttpRequest) -> bool:
@@ -153,18 +176,17 @@ def reads_figures(request: HttpRequest) -> bool:
 
 
 def _sections(
-    pages: list[DashboardPage], current: DashboardPage | None, path: str
+    pages: list[DashboardPage], current: DashboardPage | None, is_itself: bool
 ) -> Iterator[NavSection]:
     for key, section in SECTIONS.items():
         own = [one for one in pages if one.section == key]
         if own:
-            yield NavSection(section, tuple(_link(one, current, path) for one in own))
+            yield NavSection(section, tuple(_link(one, current, is_itself) for one in own))
 
 
-def _link(page: DashboardPage, current: DashboardPage | None, path: str) -> NavPage:
-    url = reverse(page.url_name)
-    here = "page" if url == path else "true"
-    return NavPage(page.label, url, here if page is current else "")
+def _link(page: DashboardPage, current: DashboardPage | None, is_itself: bool) -> NavPage:
+    here = "page" if is_itself else "true"
+    return NavPage(page.label, reverse(page.url_name), here if page is current else "")
 
 
 def _current(request: HttpRequest, pages: list[DashboardPage]) -> DashboardPage | None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from mentornet.pages.markup import escaped
 
 LONGEST_ANSWER = 20_000
 MOST_TERMS = 40
@@ -35,8 +37,8 @@ class LongSelect(forms.Select):
         chosen = set(self.format_value(value))
         options = (("" if key is None else str(key), label) for key, label in self.choices)
         lines = "\n".join(
-            f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>'
-            f"{conditional_escape(label)}</option>"
+            f'<option value="{escaped(key)}"{" selected" if key in chosen else ""}>'
+            f"{escaped(label)}</option>"
             for key, label in options
         )
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))

@@ -13,10 +13,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def dashboard_sections(context: template.Context) -> list[dashboard.NavSection]:
-    """Return the sections of the navigation for the reader of this page."""
+def dashboard_navigation(context: template.Context) -> str:
+    """Return the navigation for the reader of this page; nothing for one who may open no page of it."""
     request = context.get("request")
-    return dashboard.navigation(request) if request is not None else []
+    return dashboard.navigation(request) if request is not None else ""
 
 
 @register.simple_tag(takes_context=True)
