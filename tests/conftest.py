@@ -14,8 +14,7 @@ import pytest
 import redis
 from django.conf import settings as live
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
@@ -24,10 +23,19 @@ from mentornet.celery import app as celery_app
 from mentornet.jobs.wake import reset_pending
 from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
-from tests.contract.world import World, build_world
 from tests.support import flush
 from tests.support.examples import examples
+from tests.support.shared_world import (
+    folder,
+    pytest_runtest_teardown,
+    shared_world,
+    shares_world,
+    world,
+    world_goes_first,
+)
 from tests.support.template_database import make_template
+
+__all__ = ["folder", "pytest_runtest_teardown", "shared_world", "world", "world_goes_first"]
 
 REDIS = redis.Redis.from_url(live.REDIS_URL or "redis://")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -75,17 +83,25 @@ ORDER = (
     "tests/matching/engine/",
     "tests/contract/test_promises.py",
     "tests/contract/test_texts.py",
-    "tests/e2e/",
 )
+
+
+FIRST_OF_WORLD = ORDER.index("tests/contract/test_promises.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the long tests begin first; no data come from migrations, so flushing takes none away."""
+    """Let the long tests begin first; no data come from migrations, so flushing takes none away.
 
-    def place(item: pytest.Item) -> int:
+    Those that share a world stand together, as it is made once for them: see tests/support/shared_world.py.
+    """
+
+    def place(item: pytest.Item) -> tuple[int, int]:
         starts = [item.nodeid.startswith(path) for path in ORDER]
-        return starts.index(True) if any(starts) else len(ORDER)
+        own = starts.index(True) if any(starts) else len(ORDER)
+        if shares_world(item):
+            return FIRST_OF_WORLD, own
+        return own, int(not item.nodeid.startswith("tests/e2e/"))
 
     items.sort(key=place)
 
@@ -195,19 +211,3 @@ def chromium() -> str:
 def pango() -> None:
     """The libraries that PDF files are drawn with."""
     require_service("Pango", can_make_pdf())
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """Where the files of the world lie."""
-    return tmp_path_factory.mktemp("world")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, folder: Path) -> Iterator[World]:
-    """The world of the access matrix, once for a module: each test takes back what it changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
-            built = build_world()
-        yield built
-        transaction.set_rollback(True)

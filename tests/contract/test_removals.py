@@ -17,7 +17,7 @@ from tests.contract.access import MATRIX
 from tests.contract.matrix import Outcome
 from tests.contract.removals import EXEMPT, OWN_UNDO, RESTORED
 from tests.contract.test_fresh import doors
-from tests.contract.world import ROLES, build_world
+from tests.contract.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,7 @@ def _all_rows(model: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", RESTORED)
-def test_removal_is_undone_to_the_row(name: str) -> None:
-    world = build_world()
+def test_removal_is_undone_to_the_row(name: str, world: World) -> None:
     row = MATRIX[name]
     role = next(one for one in ROLES if row.expected[one] is Outcome.OK)
     model = apps.get_model(RESTORED[name])

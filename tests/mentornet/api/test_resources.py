@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.models import Attendance, CheckIn, GapReport
 from matching.models import MatchRun
 from networks.models import Tie
-from tests.contract.world import World, build_world
+from tests.contract.world import World
 from tests.factories import (
     EnrollmentFactory,
     GroupMemberFactory,
@@ -28,14 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    found = build_world()
-    Tie.objects.filter(pk=found.rows["tie"].pk).update(origin="formal")
-    return found
-
-
-@pytest.fixture
 def api(world: World) -> Api:
+    Tie.objects.filter(pk=world.rows["tie"].pk).update(origin="formal")
     return Api(world.protege.institution)
 
 

@@ -6,13 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.contract.world import build_world
+from tests.contract.world import World
 
 pytestmark = pytest.mark.django_db
 
 
-def test_pages_of_someone_signed_in_are_kept_by_no_cache() -> None:
-    world = build_world()
+def test_pages_of_someone_signed_in_are_kept_by_no_cache(world: World) -> None:
     client = Client()
     client.force_login(world.protege.user, backend="django.contrib.auth.backends.ModelBackend")
     pages = {

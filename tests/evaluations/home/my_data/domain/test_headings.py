@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evaluations.home.my_data.domain.headings import HEADINGS
 from evaluations.home.my_data.domain.kinds import KINDS, NOT_SHOWN, OF_THE_OTHER_SIDE
-from tests.contract.world import build_world
+from tests.contract.world import World
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import MembershipFactory, TieFactory
 
@@ -29,8 +29,7 @@ def test_every_column_of_every_kind_has_a_name() -> None:
     } == set()
 
 
-def test_choices_people_and_relationships_are_in_words() -> None:
-    world = build_world()
+def test_choices_people_and_relationships_are_in_words(world: World) -> None:
 
     page = client_of(world.protege).get(reverse("evaluations:my_data")).content.decode()
 

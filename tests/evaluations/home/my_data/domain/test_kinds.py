@@ -14,7 +14,7 @@ from evaluations.home.my_data.domain.kinds import KINDS, everything
 from evaluations.models import Meeting, PrivateNote
 from profiles.assessment.domain.writing import submit_assessment
 from profiles.models import Membership, User
-from tests.contract.world import build_world
+from tests.contract.world import World
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     GoalFactory,
@@ -31,8 +31,7 @@ def export(member: Membership) -> dict[str, list[dict[str, object]]]:
     return json.loads(answer.content)  # type: ignore[no-any-return]
 
 
-def test_export_holds_what_one_wrote_and_what_one_shares() -> None:
-    world = build_world()
+def test_export_holds_what_one_wrote_and_what_one_shares(world: World) -> None:
 
     found = export(world.protege)
 

@@ -11,7 +11,7 @@ from matching.models import Milestone
 from matching.pairs.domain.publish import publish_run
 from matching.teams.domain.membership import open_team
 from matching.teams.domain.plan import add_milestone
-from tests.contract.world import build_world
+from tests.contract.world import World
 from tests.evaluations.home.my_data.domain.test_kinds import export
 from tests.factories import (
     EnrollmentFactory,
@@ -29,8 +29,7 @@ def test_how_the_protege_sees_a_tie_is_not_in_the_mentor_s_export() -> None:
     assert {"closeness", "frequency", "stage"} & set(export(tie.mentor)["ties"][0]) == set()
 
 
-def test_pairs_of_a_program_betray_nobody_s_wishes() -> None:
-    world = build_world()
+def test_pairs_of_a_program_betray_nobody_s_wishes(world: World) -> None:
     publish_run(world.rows["run"], actor=world.members["director"].user)
     junior = world.rows["bystander"]
 
