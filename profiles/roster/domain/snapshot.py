@@ -133,6 +133,7 @@ _COLUMNS = (
     "user__activated_at",
     "user__email",
     "source",
+    "user__is_active",
 )
 
 
@@ -167,7 +168,8 @@ def _known(
         specialty=row[12],
         expertise=tuple(row[13]),
         orcid=row[14],
-        is_director=StaffRoleKind.DIRECTOR in row[15],
+        # Whose login is closed directs nothing: no one is left by their staying.
+        is_director=StaffRoleKind.DIRECTOR in row[15] and row[19],
         has_role=bool(row[15]),
         activated_at=row[16],
         login_email=row[17].lower(),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.approvals import register, request_approval
 from profiles.institution.domain.audit import record
+from profiles.institution.domain.lock import lock_roster
 from profiles.institution.rules import is_persons
 from profiles.models import Approval, Institution, Membership, StaffRole, User
 from profiles.people.staff_roles.domain.notices import notify_role
@@ -108,6 +109,7 @@ def revoke_role(
 
     Raises MayNotGrant and LastDirector.
     """
+    _lock_departures(member, role=role)
     row = lock_member(member)
     own = by is not None and by.pk == row.user_id
     if not own and not may_change_roles(row.institution, by):
@@ -124,6 +126,7 @@ def revoke_one(staff_role: StaffRole, *, by: User, now: datetime | None = None) 
     Idempotent. *by* may lay down their own, and end a deputy's that stands in for theirs.
     Raises MayNotGrant and LastDirector.
     """
+    _lock_departures(staff_role.membership, role=staff_role.role)
     member = lock_member(staff_role.membership)
     row: StaffRole | None = (
         StaffRole.objects.open().select_related("deputy_for__membership").filter(pk=staff_role.pk)
@@ -237,8 +240,15 @@ def check_revocation(member: Membership, *, role: str) -> None:
     if role != StaffRoleKind.DIRECTOR or not member.holds(StaffRoleKind.DIRECTOR):
         return
     others = Membership.objects.current().of(member.institution).exclude(pk=member.pk)
+    others = others.filter(user__is_active=True)
     if not others.filter(offices__contains=[StaffRoleKind.DIRECTOR]).exists():
         raise LastDirector
+
+
+def _lock_departures(member: Membership, *, role: str) -> None:
+    """Let no import or directory end the other directors meanwhile. Before the institution's row."""
+    if role == StaffRoleKind.DIRECTOR:
+        lock_roster(member.institution)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
+from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership, User
 from profiles.people.domain.activation import send_activation_mail
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
@@ -24,6 +25,7 @@ from profiles.people.staff_roles.domain.granting import (
     Granted,
     check_revocation,
     grant_role,
+    lock_member,
     may_change_roles,
 )
 from profiles.people.staff_roles.errors import MayNotGrant
@@ -95,7 +97,8 @@ def end_from_outside(member: Membership, *, by: User) -> None:
 
     Raises MayNotGrant, OnTheRoster and LastDirector.
     """
-    row = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    lock_roster(member.institution)
+    row = lock_member(member)
     if not may_change_roles(row.institution, by):
         raise MayNotGrant
     if not row.is_from_outside:
