@@ -212,15 +212,17 @@ def send_activation_mails_to(
 
 
 def last_activation_mails(people: Sequence[Membership]) -> dict[UUID, datetime]:
-    """Return when each of *people* was last sent an activation link, by their key. One statement."""
-    logins = {one.user_id: one.pk for one in people}
+    """Return when each of *people* was last sent an activation link, by their key. One statement.
+
+    By their institution: what another one sent to the same login is not its business.
+    """
     sent = (
-        Link.objects.filter(purpose=Purpose.ACTIVATION, user__in=list(logins))
+        Link.objects.filter(purpose=Purpose.ACTIVATION, membership__in=[one.pk for one in people])
         .order_by()
-        .values_list("user")
+        .values_list("membership")
         .annotate(last=Max("created_at"))
     )
-    return {logins[user]: last for user, last in sent}
+    return dict(sent)
 
 
 def _today() -> str:

@@ -15,6 +15,7 @@ from profiles.people.domain.activation import (
     SALT,
     _address_mark,
     activation_path,
+    last_activation_mails,
     send_activation_mails,
 )
 from tests.factories import MembershipFactory
@@ -154,3 +155,12 @@ def test_send_activation_mails_leaves_out_those_who_have_activated_or_left(membe
     assert send_activation_mails(institution, actor=member.user) == 1
     assert send_activation_mails(institution, actor=member.user) == 1
     assert [message.recipient for message in OutboxMessage.objects.all()] == [member.user.email]
+
+
+def test_last_activation_email_is_that_of_the_institution_that_asks():
+    here = MembershipFactory(user__activated_at=None)
+    elsewhere = MembershipFactory(user=here.user)
+    send_activation_mails(elsewhere.institution, actor=None)
+
+    assert list(last_activation_mails([here, elsewhere])) == [elsewhere.pk]
+    assert last_activation_mails([here]) == {}
