@@ -209,10 +209,20 @@ def withdraw_for(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def answer(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
-    """Accept an application that waits for a director, or not."""
+    """Accept an application that waits for a director, or decline it; that is asked once more."""
     if act not in ("accept", "decline"):
         raise Http404
     row = _enrollment_or_404(request, pk)
+    if act == "decline" and row.awaits:
+        asks = ask_first(
+            request,
+            title=_("Decline the enrollment of %(name)s?") % {"name": row.member.name},
+            text=_("They get an email that says so."),
+            button=_("Decline and email them"),
+            back=reverse("matching:directing_people", args=[row.program_id]),
+        )
+        if asks is not None:
+            return asks
     try:
         asking.answer_application(row, accepts=act == "accept", actor=request.user)
     except MatchingError as error:

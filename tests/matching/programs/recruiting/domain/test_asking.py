@@ -202,7 +202,12 @@ def test_where_it_is_wanted_a_director_answers_each_enrollment(
     assert (row.is_active, row.awaits) == (False, "director")
     assert "Waiting for you" in page_of(director, program)
 
-    director.post(reverse("matching:enrollment_answer", args=[row.pk, act]))
+    answer_it = reverse("matching:enrollment_answer", args=[row.pk, act])
+    first = director.post(answer_it)
+    if act == "decline":
+        assert "They get an email that says so." in first.content.decode()
+        assert not mails("enrollment_answer")
+        director.post(answer_it, {"sure": "1"})
 
     row.refresh_from_db()
     assert (row.is_active, row.awaits) == (counts, "")
