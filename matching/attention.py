@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     CharField,
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -17,7 +19,8 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -27,10 +30,12 @@ from matching.programs.kinds import TRAITS
 from mentornet.moments import short_day
 from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from networks.models import GroupMember, Tie
-from profiles.models import Membership
+from profiles.models import Membership, StaffRole
+from profiles.vocabulary import StaffRoleKind
 
 DIRECT = "matching.direct_programs"
 CLOSING_WITHIN = timedelta(days=7)
+ANSWERED_WITHIN = timedelta(days=7)
 State = Program.State
 KEY = Cast("pk", CharField())
 PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
@@ -265,7 +270,151 @@ def _say_over(row: Row) -> Said:
     )
 
 
+def _unanswered(member: Membership, awaits: str) -> QuerySet[Any, Any]:
+    """Programs with enrollments that wait for someone's word, how many, and since when.
+
+    Who waits stands by name on the page of who enrolled. Requests that people may decline in silence
+    are no part of it.
+    """
+    here = Q(enrollments__awaits=awaits, enrollments__member__end_date=None)
+    if awaits == Enrollment.Awaits.PERSON:
+        here &= Q(enrollments__withdrawn_at__lt=Now() - ANSWERED_WITHIN)
+    rows = (
+        _directed(member)
+        .filter(state__in=Program.OPEN_STATES)
+        .annotate(
+            waiting=Count("enrollments", filter=here),
+            first=Min("enrollments__withdrawn_at", filter=here),
+        )
+        .filter(waiting__gt=0)
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("first"),
+        amount="waiting",
+        code=Cast("waiting", CharField()),
+        program="pk",
+        program_name="name",
+        unit="unit_id",
+    )
+
+
+def _applications(member: Membership) -> QuerySet[Any, Any]:
+    return _unanswered(member, Enrollment.Awaits.DIRECTOR)
+
+
+def _unconfirmed(member: Membership) -> QuerySet[Any, Any]:
+    return _unanswered(member, Enrollment.Awaits.PERSON)
+
+
+def _say_applications(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(program)s: %(count)d enrollment waits for your answer.",
+        "%(program)s: %(count)d enrollments wait for your answer.",
+        count,
+    )
+    return Said(
+        text % {"program": row.program_name, "count": count},
+        _("Answer"),
+        reverse("matching:directing_people", args=[row.subject]),
+    )
+
+
+def _say_unconfirmed(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(program)s: %(count)d person has not confirmed their enrollment for a week.",
+        "%(program)s: %(count)d people have not confirmed their enrollment for a week.",
+        count,
+    )
+    return Said(
+        text % {"program": row.program_name, "count": count},
+        _("See who enrolled"),
+        reverse("matching:directing_people", args=[row.subject]),
+    )
+
+
+# Whether someone coordinates a program now, or will: it, the institution, or a unit that it is in.
+_COORDINATED = """
+EXISTS (
+    WITH RECURSIVE above AS (
+        SELECT id, parent_id FROM profiles_unit WHERE id = matching_program.unit_id
+        UNION
+        SELECT parent.id, parent.parent_id FROM profiles_unit parent JOIN above ON parent.id = above.parent_id
+    )
+    SELECT 1 FROM profiles_staffrole held
+    WHERE held.institution_id = matching_program.institution_id AND held.role = %s
+        AND held.ended_at IS NULL AND (
+            held.scope_kind = %s
+            OR held.scope_id = matching_program.id
+            OR held.scope_id IN (SELECT id FROM above)
+        )
+)
+"""
+
+
+def _without_coordinator(member: Membership) -> QuerySet[Any, Any]:
+    """Programs that someone coordinated, and no one does any more; directors run them all the same."""
+    had = StaffRole.objects.filter(
+        Q(scope_id=OuterRef("pk")) | Q(scope_id=OuterRef("unit_id")),
+        institution=OuterRef("institution"),
+        role=StaffRoleKind.COORDINATOR.value,
+        deputy_for=None,
+        ended_at__isnull=False,
+    )
+    given = (StaffRoleKind.COORDINATOR.value, StaffRole.Scope.INSTITUTION.value)
+    rows = (
+        _directed(member)
+        .exclude(state=State.CLOSED)
+        .annotate(
+            left=Subquery(had.order_by("-ended_at").values("ended_at")[:1]),
+            coordinated=RawSQL(_COORDINATED, given, BooleanField()),  # noqa: S611  (our own query)
+        )
+        .filter(left__isnull=False, coordinated=False)
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("left"),
+        program="pk",
+        program_name="name",
+        unit="unit_id",
+    )
+
+
+def _say_without_coordinator(row: Row) -> Said:
+    text = _("%(program)s has had no coordinator since %(day)s.")
+    given = {"program": row.program_name, "day": short_day(row.since)}
+    return Said(text % given, _("Grant a staff role"), reverse("profiles:staff_roles"))
+
+
 KINDS = (
+    Kind(
+        "applications",
+        gettext_lazy("Enrollments to answer"),
+        DIRECT,
+        _applications,
+        _say_applications,
+        order=17,
+    ),
+    Kind(
+        "unconfirmed",
+        gettext_lazy("Enrollments not confirmed"),
+        DIRECT,
+        _unconfirmed,
+        _say_unconfirmed,
+        order=33,
+    ),
+    Kind(
+        "no_coordinator",
+        gettext_lazy("Programs without a coordinator"),
+        "profiles.manage_staff_roles",
+        _without_coordinator,
+        _say_without_coordinator,
+        order=64,
+    ),
     Kind(
         "enrollment_closing",
         gettext_lazy("Enrollment closing"),

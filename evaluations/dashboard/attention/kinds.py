@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +17,10 @@ from evaluations.check_ins.early_warning.domain.health import (
     GROUP_AT_RISK_AFTER,
 )
 from evaluations.dashboard.attention.domain import pairs
+from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import Meeting
 from evaluations.surveys.models import Survey
-from mentornet.moments import day, short_day
+from mentornet.moments import day, day_time, short_day
 from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from networks.models import PeerGroup
 from profiles.models import Membership
@@ -160,6 +162,7 @@ def _closing_surveys(member: Membership) -> QuerySet[Any, Any]:
         since="opens_on",
         due="closes_on",
         one="instrument__name",
+        code=Value(str(member.institution.zone)),
         program="program_id",
         program_name="program__name",
     )
@@ -167,8 +170,11 @@ def _closing_surveys(member: Membership) -> QuerySet[Any, Any]:
 
 def _say_closing_survey(row: Row) -> Said:
     text = _("The survey %(name)s closes on %(day)s.")
+    # The last minute of its last day where the institution is, as the reader's clock shows it.
+    assert row.due is not None  # noqa: S101  (for the type checker)
+    closes = at_wall_time(row.due, time(23, 59), ZoneInfo(row.code))
     return Said(
-        text % {"name": row.one, "day": short_day(row.due)},
+        text % {"name": row.one, "day": day_time(closes)},
         _("See answers and remind"),
         reverse("evaluations:directing_survey", args=[row.subject]),
         detail=row.program_name,
