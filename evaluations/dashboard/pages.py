@@ -20,7 +20,7 @@ PAGES = (
         "messages",
         _("Messages"),
         "evaluations:desk_messages",
-        "profiles.direct_institution",
+        DIRECT,
         rooms=("evaluations.dashboard.messages",),
     ),
     DashboardPage(
@@ -35,7 +35,7 @@ PAGES = (
         "activity",
         _("Activity"),
         "evaluations:desk_activity",
-        "profiles.direct_institution",
+        DIRECT,
         rooms=("evaluations.dashboard.activity",),
     ),
     DashboardPage(
@@ -95,7 +95,7 @@ PAGES = (
         "reports",
         _("Figures"),
         "evaluations:desk_figures",
-        DIRECT,
+        "profiles.view_figures",
         order=-10,
         rooms=("evaluations.dashboard.figures",),
     ),
@@ -105,6 +105,14 @@ PAGES = (
         "evaluations:gaps",
         "profiles.view_figures",
         rooms=("evaluations.gaps",),
+    ),
+    DashboardPage(
+        "reports",
+        _("Survey results"),
+        "evaluations:survey_results",
+        "profiles.view_figures",
+        order=10,
+        rooms=("evaluations.surveys.views.results",),
     ),
 )
 # Pages of a program that evaluations adds lie under the programs, which matching registers.

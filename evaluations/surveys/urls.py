@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from evaluations.surveys.views import director, instruments, respondent
+from evaluations.surveys.views import director, instruments, respondent, results
 
 urlpatterns: list[URLPattern] = [
     path("surveys/", respondent.surveys, name="surveys"),
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
         name="survey_file",
     ),
     path("dashboard/surveys/<uuid:pk>/<str:act>/", director.act, name="survey_act"),
+    path("dashboard/results/", results.results, name="survey_results"),
+    path("dashboard/results/<uuid:pk>/", results.result, name="survey_result"),
+    path(
+        "dashboard/results/<uuid:pk>/report.<slug:suffix>",
+        results.result_file,
+        name="survey_result_file",
+    ),
     path("dashboard/instruments/", instruments.instruments, name="instruments"),
     path("dashboard/instruments/new/", instruments.new, name="instrument_new"),
     path("dashboard/instruments/example.csv", instruments.example, name="instrument_example"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.contract.kinds import DIRECTORS, DIRECTORS_HERE, row_of
-from tests.contract.matrix import Row, members, only
+from tests.contract.matrix import Outcome, Row, members, only
 
 SURVEYS: dict[str, Row] = {
     "evaluations:surveys": Row(members()),
@@ -14,6 +14,14 @@ SURVEYS: dict[str, Row] = {
     "evaluations:survey_new": Row(DIRECTORS),
     "evaluations:directing_survey": Row(DIRECTORS_HERE, kwargs=row_of("survey")),
     "evaluations:survey_file": Row(DIRECTORS_HERE, kwargs=row_of("counted_survey", suffix="csv")),
+    # Also for analysts, within their role: see test_scopes.py.
+    "evaluations:survey_results": Row(DIRECTORS),
+    "evaluations:survey_result": Row(DIRECTORS_HERE, kwargs=row_of("counted_survey")),
+    # Too few answered the survey of the world: there is nothing to send.
+    "evaluations:survey_result_file": Row(
+        {**DIRECTORS_HERE, "director": Outcome.HIDDEN},
+        kwargs=row_of("counted_survey", suffix="csv"),
+    ),
     "evaluations:survey_act": Row(
         DIRECTORS_HERE, kwargs=row_of("planned_survey", act="call-off"), method="post"
     ),

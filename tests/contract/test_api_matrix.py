@@ -20,7 +20,10 @@ from django.utils import timezone
 from mentornet.api.scopes import SCOPES
 from mentornet.api.urls import v1
 from profiles.assessment.domain.content_consents import grant_in_force, set_consent
+from profiles.models import User
+from tests.contract.scopes_world import SCOPED, add_scopes
 from tests.contract.world import ROLES, World
+from tests.factories import MembershipFactory, StaffRoleFactory
 from tests.support.api import Api, person
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +201,23 @@ def test_each_caller_meets_what_the_matrix_says(name: str, world_with_api: World
     }
 
 
+def test_no_route_opens_to_a_role_for_a_part(world_with_api: World) -> None:
+    """Coordinators, also of the whole institution, analysts and deputies call nothing in a session."""
+    people = add_scopes(world_with_api)
+    coordinator = MembershipFactory(institution=world_with_api.protege.institution)
+    StaffRoleFactory(membership=coordinator, role="coordinator")
+    people["coordinator"] = coordinator
+
+    met = {
+        (name, who): _status(name, route, world_with_api, user=member.user)
+        for name, route in MATRIX.items()
+        for who, member in people.items()
+    }
+
+    assert set(met.values()) == {403}
+    assert len(met) == len(MATRIX) * (len(SCOPED) + 1)
+
+
 def _elsewhere(name: str, route: Route) -> int:
     if route.row or name in ("GET reports-coverage", "GET reports-gaps"):
         return 404  # nothing has been counted there yet
@@ -205,7 +225,13 @@ def _elsewhere(name: str, route: Route) -> int:
 
 
 def _status(
-    name: str, route: Route, world: World, *, api: Api | None = None, role: str = ""
+    name: str,
+    route: Route,
+    world: World,
+    *,
+    api: Api | None = None,
+    role: str = "",
+    user: User | None = None,
 ) -> int:
     method, view = name.split(" ")
     kwargs = route.kwargs(world) if route.kwargs else {}
@@ -216,7 +242,8 @@ def _status(
     if api:
         headers["Authorization"] = f"Bearer {api.token}"
     client = Client(headers=headers)
-    if role and (user := world.login(role)):
+    user = world.login(role) if role else user
+    if user:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     with transaction.atomic():
         answer = client.generic(

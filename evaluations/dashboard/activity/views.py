@@ -18,7 +18,7 @@ from evaluations.dashboard.activity.domain.sentences import PARTS
 from evaluations.dashboard.activity.domain.timeline import Told, events_of, page_of
 from evaluations.dashboard.activity.forms import ActivityFilters
 from matching.models import Program
-from matching.programs.access import institution_director_required
+from matching.programs.access import director_required
 from mentornet.audit_verbs import Verb
 from mentornet.moments import day_time
 from mentornet.tabular.writing import Line, file_response
@@ -30,7 +30,7 @@ from profiles.models import AuditEvent, Institution
 MOST_ROWS = 50_000
 
 
-@institution_director_required
+@director_required
 @require_safe
 def activity(request: MemberRequest) -> HttpResponse:
     """Show what happened, the newest first, fifty to a page."""
@@ -53,7 +53,7 @@ def activity(request: MemberRequest) -> HttpResponse:
     return render(request, "evaluations/dashboard/activity/activity.html", context)
 
 
-@institution_director_required
+@director_required
 @fresh_authentication_required
 @require_safe
 def activity_file(request: MemberRequest, suffix: str) -> FileResponse:

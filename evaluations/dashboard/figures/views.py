@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from evaluations.dashboard.figures.domain.figures import Reader, trend_of, trends_of
 from evaluations.dashboard.figures.domain.trend import Trend
-from matching.programs.access import director_required
 from mentornet.pages.charts import Chart, Series, chart_response, sentence_of
 from mentornet.tabular.writing import Line, tables_response
-from profiles.access.members import MemberRequest
+from profiles.access.members import MemberRequest, permission_required
 
+figures_required = permission_required("profiles.view_figures")
 # Where the rows behind a figure are listed, and with which filter.
 LISTS = {
     "relationships": ("matching:directing_programs", ""),
@@ -41,7 +41,7 @@ class Shown:
     list_url: str
 
 
-@director_required
+@figures_required
 @require_safe
 def figures(request: MemberRequest) -> HttpResponse:
     """Show all figures that the reader may see."""
@@ -49,14 +49,14 @@ def figures(request: MemberRequest) -> HttpResponse:
     return render(request, "evaluations/dashboard/figures/figures.html", context)
 
 
-@director_required
+@figures_required
 @require_safe
 def figure_chart(request: MemberRequest, name: str) -> HttpResponse:
     """Draw one figure as SVG."""
     return chart_response(request, chart_of(_trend_or_404(request, name)))
 
 
-@director_required
+@figures_required
 @require_safe
 def figure_file(request: MemberRequest, name: str, suffix: str) -> HttpResponse:
     """Send the table of one figure as a CSV or XLSX file."""

@@ -1,4 +1,4 @@
-"""The list of what was sent to whom, for directors of the whole institution."""
+"""The list of what was sent to whom: all for directors, what is for their programs for coordinators."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class MessageList(DirectorsList):
     lead = _(
         "What MentorNet sent for programs and the roster. What a message said is not kept once it is sent."
     )
-    permission = "profiles.direct_institution"
+    permission = "matching.direct_programs"
     table_class = MessageTable
     filter_class = MessageFilters
     sort = "-created"
@@ -78,8 +78,8 @@ class MessageList(DirectorsList):
     empty_text = _("Send activation emails or publish a program. Each message is listed here.")
 
     def rows(self, request: Any) -> QuerySet[Any]:
-        """Return the messages of the reader's institution."""
-        return sent_here(request.membership.institution)
+        """Return the messages of the reader's institution, or of what they run."""
+        return sent_here(request.user, request.membership.institution)
 
     def counted(self, number: int) -> str:
         """Return "3 messages"."""

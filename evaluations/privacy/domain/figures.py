@@ -95,6 +95,8 @@ FIGURES = (
         (
             "evaluations:directing_survey",
             "evaluations:survey_file",
+            "evaluations:survey_result",
+            "evaluations:survey_result_file",
             "evaluations:instrument",
             "api:surveys-results",
         ),
@@ -107,6 +109,8 @@ FIGURES = (
             "evaluations:directing_surveys",
             "evaluations:directing_survey",
             "evaluations:survey_file",
+            "evaluations:survey_result",
+            "evaluations:survey_result_file",
             "api:surveys-list",
             "api:surveys-detail",
         ),

@@ -10,21 +10,39 @@ from evaluations.surveys.models.instrument import Instrument, Item
 from matching.models import Program
 from matching.programs.kinds import Side
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.institution.models.scope import scope_of
 from profiles.models import Institution
+from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from mentornet.tenancy.viewer import Viewer
     from profiles.models import User
 
 
+ANALYSTS = frozenset({StaffRoleKind.ANALYST.value})
+
+
 class SurveyQuerySet(InstitutionScopedQuerySet):
-    def visible_to(self, user: User | AnonymousUser) -> SurveyQuerySet:
+    def visible_to(self, user: Viewer) -> SurveyQuerySet:
         """Return the surveys of the institutions that *user* directs, and of the programs that they run."""
         return self.filter(
             models.Q(institution__in=Institution.objects.directed_by(user))
             | models.Q(program__in=Program.objects.directed_by(user))
         )
+
+    def read_by(self, user: Viewer) -> SurveyQuerySet:
+        """Return the counted surveys whose figures *user* reads: those they run, or analyze.
+
+        An analyst of the institution reads all of them; one of a part, those of its programs.
+        """
+        counted = self.filter(counted_at__isnull=False)
+        if not user.is_authenticated:
+            return counted.none()
+        scope = scope_of(user, roles=ANALYSTS)
+        own = models.Q(pk__in=self.visible_to(user).values("pk"))
+        return counted.filter(own | scope.rows(unit="program__unit", program="program"))
 
 
 class Survey(InstitutionScoped):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.dashboard.activity.domain.sentences import (
@@ -18,15 +20,44 @@ from evaluations.dashboard.activity.domain.sentences import (
 )
 from evaluations.dashboard.activity.domain.subjects import names_of
 from evaluations.meetings.domain.lifecycle import at_wall_time
+from evaluations.meetings.models import Meeting
+from evaluations.outcomes.closing.models import ProgramEnding
+from evaluations.sessions.guests.models import SessionGuest
 from evaluations.surveys.models import Survey
-from matching.models import Enrollment, MatchRun, PairRule, Program, ProgramGroup
-from profiles.models import AuditEvent, Institution, Membership, User
+from matching.models import (
+    AttendanceRules,
+    Enrollment,
+    GroupRules,
+    MatchRun,
+    PairRule,
+    Program,
+    ProgramGroup,
+)
+from networks.models import GroupMember, PeerGroup
+from profiles.models import AuditEvent, Institution, Membership, Question, Unit, User
 from profiles.people.names.domain import named
-from profiles.questions.models import Question, name_of
 
 # Who did something and is no member here.
 SYSTEM, OPERATOR = _("MentorNet"), _("An operator")
 A_PAGE = 50
+# What is about a program: kinds of rows, and the field that names theirs.
+OF_PROGRAMS: tuple[tuple[str, Any, str], ...] = (
+    ("matching.program", Program, "pk"),
+    ("matching.matchrun", MatchRun, "program"),
+    ("matching.enrollment", Enrollment, "program"),
+    ("matching.pairrule", PairRule, "program"),
+    ("matching.attendancerules", AttendanceRules, "program"),
+    ("matching.grouprules", GroupRules, "program"),
+    ("evaluations.survey", Survey, "program"),
+    ("evaluations.programending", ProgramEnding, "program"),
+)
+# What is about a program's group.
+OF_GROUPS: tuple[tuple[str, Any, str], ...] = (
+    ("networks.peergroup", PeerGroup, "pk"),
+    ("networks.groupmember", GroupMember, "group"),
+    ("evaluations.meeting", Meeting, "group"),
+    ("evaluations.sessionguest", SessionGuest, "meeting__group"),
+)
 MOST_PEOPLE = 200
 
 
@@ -62,12 +93,14 @@ class Page:
 
 def events_of(user: User, institution: Institution, choice: Choice) -> QuerySet[AuditEvent]:
     """Return what *user* may read of *institution* and has chosen, the newest first."""
-    directed = Institution.objects.directed_by(user).filter(pk=institution.pk)
-    rows = AuditEvent.objects.filter(institution__in=directed).filter(_told(choice.part))
+    rows = AuditEvent.objects.filter(institution=institution).filter(_told(choice.part))
+    if not Institution.objects.directed_by(user).filter(pk=institution.pk).exists():
+        rows = rows.filter(_within(user, institution))
     if choice.program:
-        rows = rows.filter(_about(choice.program))
+        rows = rows.filter(_about(Program.objects.filter(pk=choice.program.pk)))
     if choice.person:
-        rows = rows.filter(_with(institution, choice.person))
+        people = Membership.objects.directed_by(user).filter(institution=institution)
+        rows = rows.filter(_with(people, institution, choice.person))
     if choice.first:
         rows = rows.filter(at__gte=at_wall_time(choice.first, time(0), institution.zone))
     if choice.last:
@@ -117,25 +150,33 @@ def _told(part: str) -> Q:
     return chosen
 
 
-def _about(program: Program) -> Q:
-    """Say which rows are about *program*: itself, its runs, enrollments, questions, groups and surveys."""
-    parts = (
-        ("matching.matchrun", MatchRun.objects.filter(program=program)),
-        ("matching.enrollment", Enrollment.objects.filter(program=program)),
-        ("matching.pairrule", PairRule.objects.filter(program=program)),
-        ("evaluations.survey", Survey.objects.filter(program=program)),
-        ("profiles.question", Question.objects.filter(subject=name_of(program))),
-    )
-    chosen = Q(subject_kind="matching.program", subject_id=program.pk)
-    for kind, rows in parts:
-        chosen |= Q(subject_kind=kind, subject_id__in=rows.values("pk"))
-    groups = ProgramGroup.objects.filter(program=program).values("group")
-    return chosen | Q(subject_kind="networks.peergroup", subject_id__in=groups)
+def _about(programs: QuerySet[Program]) -> Q:
+    """Say which rows are about *programs*: themselves, runs, enrollments, questions, groups, surveys."""
+    label = Value(f"{Program._meta.label_lower}:")
+    names = programs.annotate(asked_as=Concat(label, Cast("pk", CharField())))
+    asked = Question.objects.filter(subject__in=names.values("asked_as"))
+    chosen = Q(subject_kind="profiles.question", subject_id__in=asked.values("pk"))
+    groups = ProgramGroup.objects.filter(program__in=programs).values("group")
+    for kinds, inside in ((OF_PROGRAMS, programs.values("pk")), (OF_GROUPS, groups)):
+        for kind, model, field in kinds:
+            rows = model.objects.filter(**{f"{field}__in": inside})
+            chosen |= Q(subject_kind=kind, subject_id__in=rows.values("pk"))
+    return chosen
 
 
-def _with(institution: Institution, words: str) -> Q:
-    """Say which rows were done by, or to, the people whose names or email begin with *words*."""
-    here = Membership.objects.filter(institution=institution)
+def _within(user: User, institution: Institution) -> Q:
+    """Say which rows someone reads who runs a part of *institution*: its programs and its units.
+
+    Nothing about people, roles, the roster and settings: those are the whole institution's.
+    """
+    programs = Program.objects.directed_by(user).filter(institution=institution)
+    units = Unit.objects.directed_by(user).filter(institution=institution)
+    of_units = Q(subject_kind="profiles.unit", subject_id__in=units.values("pk"))
+    return _about(programs) | of_units
+
+
+def _with(here: QuerySet[Membership], institution: Institution, words: str) -> Q:
+    """Say which rows were done by, or to, those of *here* whose names or email begin with *words*."""
     people = named(here, words, institution=institution.pk)
     found = list(people.values_list("pk", "user_id")[:MOST_PEOPLE])
     members = [pk for pk, _user in found]

@@ -1,8 +1,9 @@
 """The figures of the dashboard: each with its months, for one reader.
 
 *Operational* ones count what the reader may list by name, through `directed_by`, and are live.
-*Confidential* ones are read from what was published or counted once, and only by those who direct the
-whole institution: next to a part of it, the whole would tell of the rest.
+*Confidential* ones are read from what was published or counted once, and only by those who read the
+whole institution: next to a part of it, the whole would tell of the rest. An analyst lists no one, and so
+reads confidential ones alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from evaluations.dashboard.figures.domain.activation import activation_of
 from evaluations.dashboard.figures.domain.programs import steps_of
 from evaluations.dashboard.figures.domain.relationships import MonthOfPairs, history_of
 from evaluations.dashboard.figures.domain.trend import Line, Month, Trend, Value, last_months
+from evaluations.gaps.domain.readers import reads_whole
 from evaluations.gaps.domain.report import TREND_MEASURES, Share, build_report
 from evaluations.gaps.labels import SHORT
 from matching.models import Program
@@ -45,6 +47,16 @@ class Reader:
         return directed.filter(pk=self.member.institution_id).exists()
 
     @cached_property
+    def runs_programs(self) -> bool:
+        """Whether the reader may list the people behind operational figures; an analyst lists no one."""
+        return self.member.runs_programs
+
+    @cached_property
+    def reads_whole(self) -> bool:
+        """Whether the reader reads what is published of the whole institution."""
+        return self.is_for_all or reads_whole(self.member)
+
+    @cached_property
     def months(self) -> list[Month]:
         return last_months(self.institution.local_date())
 
@@ -66,7 +78,9 @@ def trend_of(reader: Reader, key: str) -> Trend | None:
     return build(reader) if build else None
 
 
-def _relationships(reader: Reader) -> Trend:
+def _relationships(reader: Reader) -> Trend | None:
+    if not reader.runs_programs:
+        return None
     return Trend(
         "relationships",
         _("Active relationships"),
@@ -76,7 +90,9 @@ def _relationships(reader: Reader) -> Trend:
     )
 
 
-def _changes(reader: Reader) -> Trend:
+def _changes(reader: Reader) -> Trend | None:
+    if not reader.runs_programs:
+        return None
     return Trend(
         "changes",
         _("New and ended relationships"),
@@ -89,7 +105,9 @@ def _changes(reader: Reader) -> Trend:
     )
 
 
-def _rhythm(reader: Reader) -> Trend:
+def _rhythm(reader: Reader) -> Trend | None:
+    if not reader.runs_programs:
+        return None
     return Trend(
         "rhythm",
         _("Met as often as they agreed"),
@@ -105,7 +123,9 @@ def _rhythm(reader: Reader) -> Trend:
     )
 
 
-def _programs(reader: Reader) -> Trend:
+def _programs(reader: Reader) -> Trend | None:
+    if not reader.runs_programs:
+        return None
     programs = Program.objects.directed_by(reader.member.user).of(reader.institution)
     return Trend(
         "programs",
@@ -144,7 +164,7 @@ def _activation(reader: Reader) -> Trend | None:
 
 
 def _mentored(reader: Reader) -> Trend | None:
-    if not reader.is_for_all:
+    if not reader.reads_whole:
         return None
     report = build_report(reader.institution)
     lines = report.trend if report else []

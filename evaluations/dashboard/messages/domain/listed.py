@@ -12,17 +12,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from evaluations.outcomes.closing.models import Completion
-from matching.models import Enrollment, MatchRun, Program, Proposal
+from matching.models import Enrollment, MatchRun, Program, ProgramGroup, Proposal
 from mentornet.mail.marks import marks_of
 from mentornet.mail.models import LISTED
 from mentornet.models import OutboxMessage
 from networks.models import PeerGroup
-from profiles.models import Membership
+from profiles.models import Institution, Membership, User
 
 MOST_PEOPLE = 200
 # The kinds whose keys name a program, a run, or a group.
@@ -30,6 +31,16 @@ OF_PROGRAMS = {"enrollment_closed", "program_dates_changed", "program_invitation
 OF_RUNS = {"group_made"}
 OF_GROUPS = {"group_made", "sessions_changed"}
 UUID_LENGTH = 36
+# The first key of a row that stands in a message's key, as the database reads it.
+_HEX = "[0-9a-f]"
+FIRST_KEY = Cast(
+    Func(
+        F("key"),
+        Value(f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"),
+        function="substring",
+    ),
+    UUIDField(),
+)
 
 
 class By(StrEnum):
@@ -78,12 +89,36 @@ class About:
     bounces: bool = False
 
 
-def sent_here(institution: Any) -> QuerySet[OutboxMessage]:
-    """Return the messages of *institution* that directors may read of."""
+def sent_here(user: User, institution: Any) -> QuerySet[OutboxMessage]:
+    """Return the messages of *institution* that *user* may read of.
+
+    All of them for its directors. Who runs a part of it: those for the programs that they run, and the
+    activation emails to their people.
+    """
     rows: QuerySet[OutboxMessage] = OutboxMessage.objects.filter(
         institution=institution, kind__in=LISTED
     )
+    if not Institution.objects.directed_by(user).filter(pk=institution.pk).exists():
+        rows = rows.alias(of=FIRST_KEY).filter(_within(user, institution))
     return rows.defer("body_text", "body_html", "headers", "calendar", "subject", "last_error")
+
+
+def _within(user: User, institution: Any) -> Q:
+    """Say which messages are for what *user* runs: the first key in a message's key is its subject."""
+    programs = Program.objects.directed_by(user).filter(institution=institution)
+    people = Membership.objects.directed_by(user).filter(institution=institution)
+    inside = Q(of__in=programs.values("pk"))
+    for model, field in (
+        (Enrollment, "program"),
+        (MatchRun, "program"),
+        (Proposal, "run__program"),
+        (Completion, "program"),
+    ):
+        rows = model._default_manager.filter(**{f"{field}__in": programs})
+        inside |= Q(of__in=rows.values("pk"))
+    groups = ProgramGroup.objects.filter(program__in=programs)
+    inside |= Q(of__in=groups.values("group"))
+    return inside | Q(kind="activation", of__in=people.values("user"))
 
 
 def sent_to(rows: QuerySet[OutboxMessage], people: QuerySet[Membership]) -> QuerySet[OutboxMessage]:

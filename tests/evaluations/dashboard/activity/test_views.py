@@ -1,4 +1,4 @@
-"""The page of what happened, and its files, for directors of the whole institution."""
+"""The page of what happened, and its files, for those who run programs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
-from profiles.models import AuditEvent, Membership
+from profiles.models import AuditEvent, Membership, Unit
 from profiles.vocabulary import StaffRoleKind
-from tests.factories import MembershipFactory, ProgramFactory, UnitFactory
+from tests.factories import MembershipFactory, ProgramFactory, StaffRoleFactory, UnitFactory
 from tests.support.matching import client_of
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_queries_do_not_grow(count: int, director: Membership, django_assert_num
     client = client_of(director)
     client.get(reverse(PAGE))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse(PAGE))
 
 
@@ -122,10 +122,17 @@ def test_others_read_nothing(offices: list[str]) -> None:
     assert client.get(reverse(FILE, args=["csv"])).status_code == 403
 
 
-def test_a_coordinator_of_a_part_does_not_read_the_whole(director: Membership) -> None:
-    changed(director, "Surgery")
-    client = client_of(
-        MembershipFactory(institution=director.institution, offices=[StaffRoleKind.COORDINATOR])
+def test_a_coordinator_of_a_part_reads_of_that_part_alone(director: Membership) -> None:
+    changed(director, "Surgery", "Medicine")
+    surgery = Unit.objects.get(name="Surgery")
+    coordinator = MembershipFactory(institution=director.institution)
+    StaffRoleFactory(
+        membership=coordinator, role="coordinator", scope_kind="unit", scope_id=surgery.pk
     )
+    client = client_of(coordinator)
 
-    assert client.get(reverse(PAGE)).status_code == 403
+    page = client.get(reverse(PAGE)).content.decode()
+    written = client.get(reverse(FILE, args=["csv"])).getvalue().decode()
+
+    for text in (page, written):
+        assert ("changed the unit Surgery." in text, "Medicine" in text) == (True, False)

@@ -174,6 +174,7 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:desk_calendar_feed",
         "evaluations:desk_activity",
         "evaluations:desk_activity_file",
+        "evaluations:survey_results",
         "evaluations:gaps_ask",
         "evaluations:gaps_cancel",
         "evaluations:gaps_progress",

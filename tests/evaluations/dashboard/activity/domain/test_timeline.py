@@ -10,12 +10,15 @@ from django.utils import timezone
 from evaluations.dashboard.activity.domain.timeline import A_PAGE, Choice, events_of, page_of, told
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
-from profiles.models import AuditEvent, Membership
+from profiles.models import AuditEvent, Membership, Question, StaffRole
+from profiles.questions.models import name_of
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import (
     EnrollmentFactory,
     MembershipFactory,
+    PeerGroupFactory,
     ProgramFactory,
+    StaffRoleFactory,
     TieFactory,
     UnitFactory,
     UserFactory,
@@ -95,6 +98,49 @@ def test_another_institution_and_those_who_do_not_direct_read_nothing(director: 
     assert len(read(director)) == 1
     assert list(events_of(other.user, director.institution, Choice())) == []
     assert list(events_of(colleague.user, director.institution, Choice())) == []
+
+
+def test_a_coordinator_reads_of_their_programs_and_units_alone(director: Membership) -> None:
+    """Nothing of roles, people, settings, or another unit's programs; finding people, too, is theirs."""
+    here = director.institution
+    unit = UnitFactory(institution=here, name="Surgery")
+    other = UnitFactory(institution=here, name="Elsewhere")
+    coordinator = MembershipFactory(institution=here)
+    StaffRoleFactory(
+        membership=coordinator, role="coordinator", scope_kind="unit", scope_id=unit.pk
+    )
+    ours = ProgramFactory(institution=here, unit=unit, name="K teams")
+    theirs = ProgramFactory(institution=here, unit=other, name="Theirs")
+    ada = MembershipFactory(institution=here, given_name="Ada", family_name="Grant")
+    taking_part, apart = (EnrollmentFactory(program=one, member=ada) for one in (ours, theirs))
+    group = PeerGroupFactory(institution=here)
+    question = Question.objects.create(
+        institution=here, subject=name_of(ours), text="Why?", kind=Question.Kind.TEXT
+    )
+    AuditEvent.objects.all().delete()
+    note(Verb.QUESTION_ADDED, question, by=director)
+    for one in (unit, other):
+        note(Verb.UNIT_CHANGED, one, by=director)
+    for one in (ours, theirs):
+        note(Verb.PROGRAM_CREATED, one, by=director)
+    for one in (taking_part, apart):
+        note(Verb.ENROLLMENT_CREATED, one, by=ada)
+    note(Verb.GROUP_CREATED, group, by=director)
+    note(Verb.ACCOUNT_ACTIVATED, ada, by=ada)
+    note(Verb.STAFF_ROLE_GRANTED, StaffRole.objects.filter(membership=coordinator).get())
+    record(Verb.INSTITUTION_CHANGED, actor=director.user, institution=here, subject=here)
+
+    read_by = [
+        "Ada Grant enrolled in K teams.",
+        "Dee Rector created the program K teams.",
+        "Dee Rector changed the unit Surgery.",
+        "Dee Rector added an enrollment question: “Why?”",
+    ]
+    assert read(coordinator) == read_by
+    assert read(coordinator, person="grant") == [read_by[0]]
+    assert read(coordinator, person="rector") == []
+    assert read(coordinator, program=theirs) == []
+    assert len(read(director)) == 11
 
 
 def test_by_part_program_person_and_day(director: Membership) -> None:

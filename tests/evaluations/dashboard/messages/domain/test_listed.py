@@ -12,8 +12,9 @@ from evaluations.dashboard.messages.domain.listed import KINDS, About, about, se
 from mentornet.mail.models import LISTED
 from mentornet.mail.outbox import queue_message
 from mentornet.models import OutboxMessage
-from profiles.models import Membership, Preferences
+from profiles.models import Membership, Preferences, User
 from profiles.people.domain.activation import send_activation_mails
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
 from tests.factories import (
     EnrollmentFactory,
@@ -21,6 +22,8 @@ from tests.factories import (
     MembershipFactory,
     PeerGroupFactory,
     ProgramFactory,
+    StaffRoleFactory,
+    UnitFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,12 @@ def put(kind: str, key: str, to: Membership) -> OutboxMessage:
         key=key, kind=kind, institution=to.institution, due_at=timezone.now(), state="sent"
     )
     return row
+
+
+def reader(here: Any) -> User:
+    """Return a director of *here*, who may read of all that was sent there."""
+    found: User = MembershipFactory(institution=here, offices=[StaffRoleKind.DIRECTOR]).user
+    return found
 
 
 def told(row: OutboxMessage) -> About:
@@ -46,7 +55,11 @@ def test_every_listed_kind_has_a_name_and_a_message() -> None:
 
 def test_the_two_of_a_pair_and_their_program() -> None:
     program, _client = running(1)
-    rows = list(sent_here(program.institution).filter(kind="pair_made").order_by("key"))
+    rows = list(
+        sent_here(reader(program.institution), program.institution)
+        .filter(kind="pair_made")
+        .order_by("key")
+    )
 
     found = about(rows, program.institution)
 
@@ -60,7 +73,7 @@ def test_activation_emails_name_the_person() -> None:
     one = MembershipFactory(given_name="Ada", family_name="Grant", user__activated_at=None)
     send_activation_mails(one.institution, actor=None)
 
-    row = sent_here(one.institution).get()
+    row = sent_here(reader(one.institution), one.institution).get()
 
     assert told(row) == About("Ada Grant", "")
 
@@ -108,7 +121,7 @@ def test_messages_that_people_cause_and_surveys_are_never_read(kind: str) -> Non
     ada = MembershipFactory()
     put(kind, f"{kind}-{ada.pk}", ada)
 
-    assert list(sent_here(ada.institution)) == []
+    assert list(sent_here(reader(ada.institution), ada.institution)) == []
 
 
 def test_by_whom_it_went_to_and_of_one_institution() -> None:
@@ -125,16 +138,48 @@ def test_by_whom_it_went_to_and_of_one_institution() -> None:
 
     def found(person: Membership, here: Any) -> int:
         people = Membership.objects.filter(pk=person.pk)
-        return sent_to(sent_here(here), people).count()
+        return sent_to(sent_here(reader(here), here), people).count()
 
     assert (found(ada, ada.institution), found(bob, ada.institution)) == (1, 0)
-    assert sent_here(InstitutionFactory()).count() == 0
+    assert sent_here(reader(ada.institution), InstitutionFactory()).count() == 0
+
+
+def test_a_coordinator_reads_what_is_for_their_programs_and_people() -> None:
+    """By the key of the message's subject: a person in it opens nothing of another program."""
+    unit = UnitFactory()
+    here = unit.institution
+    inside, outside = (
+        MembershipFactory(institution=here, unit=one)
+        for one in (unit, UnitFactory(institution=here))
+    )
+    coordinator = MembershipFactory(institution=here)
+    StaffRoleFactory(
+        membership=coordinator, role="coordinator", scope_kind="unit", scope_id=unit.pk
+    )
+    read = []
+    for program, whose in (
+        (ProgramFactory(institution=here, unit=unit), read),
+        (ProgramFactory(institution=here), []),
+    ):
+        enrollment = EnrollmentFactory(program=program, member=inside)
+        whose.append(put("enrolled", f"enrolled-{enrollment.pk}-20260301", inside))
+        key = f"program-invitation-{program.pk}-protege-{inside.pk}-20260301"
+        whose.append(put("program_invitation", key, inside))
+    read.append(put("activation", f"activation:{inside.user_id}:1", inside))
+    put("activation", f"activation:{outside.user_id}:1", outside)
+    group = PeerGroupFactory(institution=here)
+    put("sessions_changed", f"sessions-changed-{group.pk}-{inside.pk}-20260301", inside)
+    put("enrolled", "enrolled-nothing", inside)
+
+    assert set(sent_here(coordinator.user, here)) == set(read)
+    assert sent_here(reader(here), here).count() == 8
+    assert sent_here(inside.user, here).count() == 0
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
 def test_queries_do_not_grow(pairs: int, django_assert_num_queries: Any) -> None:
     program, _client = running(pairs)
-    rows = list(sent_here(program.institution))
+    rows = list(sent_here(reader(program.institution), program.institution))
 
     with django_assert_num_queries(1):
         assert len(about(rows, program.institution)) == 2 * pairs
