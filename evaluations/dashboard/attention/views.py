@@ -18,11 +18,14 @@ from evaluations.dashboard.attention.domain import acts
 from evaluations.dashboard.attention.domain.queue import (
     EACH,
     Item,
+    Part,
+    Queue,
     find_item,
     kinds_for,
     read_queue,
 )
 from evaluations.dashboard.attention.forms import ActForm, FilterForm
+from evaluations.dashboard.attention.forms_of_rows import RowForms
 from evaluations.dashboard.attention.models import AttentionState
 from evaluations.errors import EvaluationError
 from mentornet.pages.dashboard import USE
@@ -94,18 +97,30 @@ def queue_context(
     queue = read_queue(member, filters=filters, each=PLACES[place])
     kept = given.copy()
     kept.pop(LAST, None)
+    chosen = kept.urlencode()
     return {
         # The first page of the dashboard shows the queue without its filters.
         **({"filter_form": form} if place == "attention" else {}),
         "filters": filters,
         "queue": queue,
-        "chosen": kept.urlencode(),
+        "rows": _rows(request, queue, place=place, chosen=chosen),
+        "chosen": chosen,
         "place": place,
-        "colleagues": acts.colleagues_of(member) if queue.count else [],
         "last": _last(request, given.get(LAST, "")),
         "error": error,
         "today": member.institution.local_date(),
     }
+
+
+def _rows(
+    request: MemberRequest, queue: Queue, *, place: str, chosen: str
+) -> list[tuple[Part, list[tuple[Item, str]]]]:
+    """Return the parts of *queue* and their rows, each with its forms."""
+    if not queue.count:
+        return []
+    colleagues = acts.colleagues_of(request.membership)
+    forms = RowForms(request, colleagues=colleagues, place=place, chosen=chosen)
+    return [(part, [(one, forms.of(one)) for one in part.items]) for part in queue.parts]
 
 
 def _again(request: MemberRequest, item: Item, what: str, *, error: str) -> HttpResponse:

@@ -22,15 +22,17 @@ from profiles.models import Membership
 HELP, MISSED, SILENT, LATE, NEVER = "help", "missed", "silent", "late", "never"
 
 _SQL = """
-WITH made AS (
-    SELECT DISTINCT ON (tie.id) tie.id AS tie_id, program.id AS program, program.name
-    FROM networks_tie tie
-    JOIN matching_proposal proposal ON proposal.tie_id = tie.id
+WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has ended
+    SELECT id FROM networks_tie
+    WHERE institution_id = %s AND state = 'active' AND mentor_id IS NOT NULL
+), made AS (
+    SELECT DISTINCT ON (active.id) active.id AS tie_id, program.id AS program, program.name
+    FROM active
+    JOIN matching_proposal proposal ON proposal.tie_id = active.id
     JOIN matching_matchrun run ON run.id = proposal.run_id
     JOIN matching_program program ON program.id = run.program_id
-    WHERE tie.institution_id = %s AND tie.state = 'active' AND tie.mentor_id IS NOT NULL
-        AND program.id IN ({directed})
-    ORDER BY tie.id, program.id
+    WHERE program.id IN ({directed})
+    ORDER BY active.id, program.id
 ), pairs AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name, made_of.since,
         GREATEST(
