@@ -81,27 +81,22 @@ ORDER = (
     "tests/mentornet/mail/test_outbox_chaos.py",
     "tests/mentornet/jobs/test_restart.py",
     "tests/matching/engine/",
+    "tests/e2e/",
     "tests/contract/test_promises.py",
     "tests/contract/test_texts.py",
 )
-
-
-FIRST_OF_WORLD = ORDER.index("tests/contract/test_promises.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the long tests begin first; no data come from migrations, so flushing takes none away.
 
-    Those that share a world stand together, as it is made once for them: see tests/support/shared_world.py.
+    Those that share a world come last, as it is made once for them: see tests/support/shared_world.py.
     """
 
-    def place(item: pytest.Item) -> tuple[int, int]:
+    def place(item: pytest.Item) -> tuple[bool, int]:
         starts = [item.nodeid.startswith(path) for path in ORDER]
-        own = starts.index(True) if any(starts) else len(ORDER)
-        if shares_world(item):
-            return FIRST_OF_WORLD, own
-        return own, int(not item.nodeid.startswith("tests/e2e/"))
+        return shares_world(item), starts.index(True) if any(starts) else len(ORDER)
 
     items.sort(key=place)
 

@@ -23,6 +23,7 @@ class Shared:
     """The world while it is there, what lets it reach the database, and what takes it away."""
 
     world: World | None = None
+    lent = False
     blocker: Any
     away = ExitStack()
 
@@ -33,8 +34,8 @@ def shares_world(item: pytest.Item) -> bool:
 
 
 def take_away() -> None:
-    """Roll the world back, if it is there."""
-    if Shared.world is not None:
+    """Roll the world back, if it is there and no module has it."""
+    if Shared.world is not None and not Shared.lent:
         Shared.world = None
         with Shared.blocker.unblock():
             transaction.set_rollback(True)
@@ -64,7 +65,9 @@ def shared_world(world_goes_first: None, django_db_blocker: Any, folder: Path) -
             with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder):
                 Shared.world = build_world()
         with transaction.atomic():
+            Shared.lent = True
             yield deepcopy(Shared.world)
+            Shared.lent = False
             transaction.set_rollback(True)
 
 
