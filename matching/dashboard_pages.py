@@ -22,6 +22,14 @@ PAGES = (
     ),
     DashboardPage(
         "programs",
+        _("Newcomers"),
+        "matching:newcomers",
+        "matching.direct_programs",
+        order=25,
+        rooms=("matching.newcomers",),
+    ),
+    DashboardPage(
+        "programs",
         _("Match from spreadsheets"),
         "matching:sheets",
         "profiles.direct_institution",

@@ -2,6 +2,7 @@
 
 from matching import scope
 from matching.groups import receivers as groups
+from matching.newcomers import attention as newcomers
 from matching.pairs import receivers as pairs
 from matching.programs.domain.glossary import program_kinds
 from matching.teams import receivers as teams
@@ -13,5 +14,6 @@ def connect() -> None:
     pairs.connect()
     groups.connect()
     teams.connect()
+    newcomers.connect()
     scope.connect()
     register_chapter(program_kinds)

@@ -1,5 +1,6 @@
 """Where Celery discovers matching's tasks; each lies in its neighborhood, under its old name."""
 
+from matching.newcomers.tasks import find_newcomers
 from matching.programs.dates.tasks import remind_chiefs
 from matching.programs.runs.tasks import (
     advance_publication,
@@ -17,6 +18,7 @@ __all__ = [
     "advance_waiting_publications",
     "advance_waiting_runs",
     "advance_waiting_sheets",
+    "find_newcomers",
     "purge_run_inputs",
     "remind_chiefs",
 ]

@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from matching.groups.urls import urlpatterns as groups
+from matching.newcomers.urls import urlpatterns as newcomers
 from matching.pairs.urls import urlpatterns as pairs
 from matching.programs.urls import urlpatterns as programs
 from matching.spreadsheets.urls import urlpatterns as spreadsheets
@@ -8,4 +9,4 @@ from matching.teams.urls import urlpatterns as teams
 
 app_name = "matching"
 
-urlpatterns: list[URLPattern] = [*programs, *teams, *pairs, *groups, *spreadsheets]
+urlpatterns: list[URLPattern] = [*programs, *teams, *pairs, *groups, *spreadsheets, *newcomers]

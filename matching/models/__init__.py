@@ -1,6 +1,7 @@
 from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
+from matching.newcomers.models import MentorSuggestion, Newcomer, NewcomerWelcome
 from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.attendance.models import AttendanceRules
 from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
@@ -19,7 +20,10 @@ __all__ = [
     "GroupProposal",
     "GroupRules",
     "MatchRun",
+    "MentorSuggestion",
     "Milestone",
+    "Newcomer",
+    "NewcomerWelcome",
     "PairRule",
     "Preference",
     "Program",

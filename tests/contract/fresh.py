@@ -14,6 +14,7 @@ FRESH = {
     "evaluations:desk_messages_file",
     "evaluations:pairs_file",
     "matching:enrollments_file",
+    "matching:newcomers_file",
     # How one signs in.
     "account_change_password",
     "account_set_password",

@@ -8,7 +8,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "your name, rank, unit, expertise, mentor profile",
         "user address joined_at external_id given_name family_name source affiliation rank "
         "track unit supervisor start_date end_date specialty expertise orcid offices "
-        "updated_at",
+        "added_at updated_at",
     ),
     "account": (
         "your account, its emails, links and settings",
@@ -121,6 +121,14 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "your application to a program",
         "program member side areas roles expertise goals modes languages places rank_wish "
         "left_out source awaits enrolled_at withdrawn_at",
+    ),
+    "newcomer": (
+        "that a program welcomes you as a newcomer",
+        "program member joined_on fits found_at set_aside_at told_at",
+    ),
+    "mentor_suggestions": (
+        "the mentor whom you suggest for someone who joins your team",
+        "newcomer by mentor made_at",
     ),
     "group_applications": (
         "the hours you are available for a program’s groups",

@@ -143,6 +143,8 @@ class Membership(InstitutionScoped):
         blank=True,
         editable=False,
     )
+    # When the roster named them first, however it did; empty for those it knew before this was noted.
+    added_at = models.DateTimeField(null=True, blank=True, db_default=Now(), editable=False)
     # Kept by the database (see profiles/sql.py), so that bulk statements count as well.
     updated_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     # By which lists are sorted: see people/names/domain.py. Empty while the name is not indexed.

@@ -103,6 +103,11 @@ SENTENCES: dict[Verb, Sentence] = {
         ENROLLMENT_PROPOSED=_("%(actor)s asked %(person)s to confirm enrolling in %(name)s."),
         ENROLLMENT_PUT_BACK=_("%(actor)s put %(person)s back into matching in %(name)s."),
         ENROLLMENT_WITHDRAWN=_("%(actor)s withdrew %(person)s from %(name)s."),
+        NEWCOMER_PUT_BACK=_("%(actor)s put %(person)s back among the newcomers of %(name)s."),
+        NEWCOMER_SET_ASIDE=_(
+            "%(actor)s noted that %(person)s needs no onboarding mentor in %(name)s."
+        ),
+        NEWCOMER_WELCOME_CHANGED=_("%(actor)s changed how %(name)s welcomes newcomers."),
         PROGRAM_CHANGED=_("%(actor)s changed the program %(name)s."),
         PROGRAM_CLOSED=_("%(actor)s closed the program %(name)s."),
         PROGRAM_COPIED=_("%(actor)s made the program %(name)s as a copy."),

@@ -72,6 +72,10 @@ KINDS: dict[str, _Kind] = {
     ),
     "matching.grouprules": _Kind(_named, ("program__name",)),
     "matching.matchrun": _Kind(_run, ("number", "program__name")),
+    "matching.newcomer": _Kind(
+        _person, ("member__given_name", "member__family_name", "program__name")
+    ),
+    "matching.newcomerwelcome": _Kind(_named, ("program__name",)),
     "matching.pairrule": _Kind(_named, ("program__name",)),
     "matching.program": _Kind(_named, ("name",)),
     "mentornet.webhookendpoint": _Kind(_webhook, ("name", "url")),

@@ -14,6 +14,7 @@ EXPLAINED = {
     "evaluations.meetingtime": "part of a meeting",
     "evaluations.absencenotice": "that one was asked after missing sessions; told in a mail of one’s own",
     "matching.attendancerules": "the rules of a program",
+    "matching.newcomerwelcome": "a setting of a program",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
     "matching.grouprules": "the rules of a program",
     "matching.groupproposal": "a director's draft of a group, not yet one",

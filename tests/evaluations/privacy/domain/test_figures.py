@@ -130,6 +130,8 @@ WITHOUT_FIGURES = frozenset(
         "matching:program_invite",
         "matching:enrollments_act",
         "matching:enrollments_views",
+        "matching:newcomers_act",
+        "matching:newcomers_views",
         "matching:enroll_for",
         "matching:withdraw_for",
         "matching:enrollment_answer",

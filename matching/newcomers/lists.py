@@ -1,0 +1,183 @@
+"""The list of newcomers: who joined, in which program, and who still has no onboarding mentor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.newcomers.domain.answers import put_back, set_aside
+from matching.newcomers.models import Newcomer
+from matching.programs.models import Program
+from mentornet.lists.acts import Act, Done, Preview, Undo
+from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
+from mentornet.lists.filters import ListFilters
+from mentornet.pages.fields import LongSelect
+from profiles.access.members import MemberRequest
+from profiles.lists import DirectorsList
+from profiles.vocabulary import Rank
+
+WAITING, MENTOR, ASIDE = "waiting", "mentor", "aside"
+STATES = {
+    WAITING: (gettext_lazy("Waiting"), "warning"),
+    MENTOR: (gettext_lazy("Has a mentor"), "success"),
+    ASIDE: (gettext_lazy("Not needed"), ""),
+}
+
+
+def state_of(row: Any) -> str:
+    """Return which of `STATES` a row with `has_mentor` is in."""
+    if row.has_mentor:
+        return MENTOR
+    return ASIDE if row.set_aside_at else WAITING
+
+
+class NewcomerTable(ListTable):
+    """One row a person and program."""
+
+    name = ValueColumn(
+        gettext_lazy("Name"),
+        value=lambda row: row.member.name,
+        order_by=("member__family_name", "member__given_name"),
+    )
+    unit = ValueColumn(
+        gettext_lazy("Unit"), value=lambda row: row.member.unit.name if row.member.unit else ""
+    )
+    rank = ValueColumn(
+        gettext_lazy("Rank"),
+        value=lambda row: row.member.get_rank_display(),
+        order_by="member__rank",
+    )
+    started = DayColumn(
+        gettext_lazy("First day"), value=lambda row: row.joined_on, order_by="joined_on"
+    )
+    program = ValueColumn(
+        gettext_lazy("Program"), value=lambda row: row.program.name, order_by="program__name"
+    )
+    state = PillColumn(gettext_lazy("State"), value=lambda row: STATES[state_of(row)])
+    email = ValueColumn(gettext_lazy("Email"), value=lambda row: row.member.email, visible=False)
+
+
+def _programs(request: Any) -> QuerySet[Program]:
+    rows: QuerySet[Program] = Program.objects.directed_by(request.user)
+    here = rows.filter(institution=request.membership.institution, newcomer_welcome__isnull=False)
+    return here.order_by("name").only("name")
+
+
+class NewcomerFilters(ListFilters):
+    """By program, rank, and whether someone is still to propose a mentor."""
+
+    program = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Program"),
+        queryset=_programs,
+        empty_label=gettext_lazy("Any program"),
+        widget=LongSelect,
+    )
+    rank = django_filters.ChoiceFilter(
+        label=gettext_lazy("Rank"),
+        field_name="member__rank",
+        choices=Rank.choices,
+        empty_label=gettext_lazy("Any rank"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=[(key, label) for key, (label, _tone) in STATES.items()],
+        empty_label=gettext_lazy("Any state"),
+        method="in_state",
+    )
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return those in whose names all of *words* are."""
+        for word in words.split():
+            rows = rows.filter(
+                Q(member__family_name__icontains=word) | Q(member__given_name__icontains=word)
+            )
+        return rows
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return those in this state, as `state_of` says it."""
+        if value == MENTOR:
+            return rows.filter(has_mentor=True)
+        return rows.filter(has_mentor=False, set_aside_at__isnull=value == WAITING)
+
+
+class SetAside(Act):
+    """Say that people need no onboarding mentor; it can be undone."""
+
+    key = "aside"
+    label = gettext_lazy("No onboarding mentor needed")
+    permission = "matching.direct_programs"
+
+    def preview(self, rows: QuerySet[Any], *, by: Any) -> Preview:
+        count = _open(rows).count()
+        text = ngettext(
+            "%(count)d person no longer waits for an onboarding mentor. No one is told.",
+            "%(count)d people no longer wait for an onboarding mentor. No one is told.",
+            count,
+        )
+        button = gettext_lazy("Stop waiting") if count else ""
+        return Preview(self.label, [text % {"count": count}], button)
+
+    def do(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Done:
+        done = [str(one.pk) for one in _open(rows) if set_aside(one, actor=by.user)]
+        text = ngettext(
+            "%(count)d person no longer waits.", "%(count)d people no longer wait.", len(done)
+        )
+        return Done(text % {"count": len(done)}, undo={"rows": done})
+
+    def undo(self, undo: Undo, *, by: Any) -> str:
+        own = Newcomer.objects.visible_to(by.user).of(by.institution)
+        done = [one for one in own.filter(pk__in=undo["rows"]) if put_back(one, actor=by.user)]
+        text = ngettext("%(count)d person waits again.", "%(count)d people wait again.", len(done))
+        return text % {"count": len(done)}
+
+
+def _open(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(set_aside_at=None, has_mentor=False)
+
+
+class NewcomerList(DirectorsList):
+    """Who is new, in the programs that the reader runs and among the people whom they direct."""
+
+    key = "newcomers"
+    namespace = "matching"
+    title = gettext_lazy("Newcomers")
+    lead = gettext_lazy(
+        "People who joined by the roster in the last year. A program finds them if its settings "
+        "say so."
+    )
+    permission = "matching.direct_programs"
+    table_class = NewcomerTable
+    filter_class = NewcomerFilters
+    acts = (SetAside(),)
+    sort = "-started"
+    empty_title = gettext_lazy("No newcomers yet")
+    empty_text = gettext_lazy(
+        "Open a program of pairs, choose “Newcomers”, and turn on the welcome. Whoever joins by "
+        "the roster then appears here."
+    )
+
+    def rows(self, request: MemberRequest) -> QuerySet[Any]:
+        """Return who is new now to a program of the reader's, and whether the program gave them a mentor."""
+        rows: QuerySet[Any] = (
+            Newcomer.objects.visible_to(request.user)
+            .of(request.membership.institution)
+            .present()
+            .with_mentor()
+        )
+        return rows.select_related("member__unit", "member__user", "program").defer(
+            "member__search"
+        )
+
+    def row_label(self, row: Any) -> str:
+        """Return the person's name."""
+        return str(row.member.name)
+
+    def counted(self, number: int) -> str:
+        """Return the words for *number* newcomers."""
+        return ngettext("%(count)s newcomer", "%(count)s newcomers", number)
+
+
+NEWCOMERS = NewcomerList()

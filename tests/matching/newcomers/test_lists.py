@@ -1,0 +1,136 @@
+"""The list of newcomers: the reader's programs and people alone, with an act that can be undone."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matching.models import MatchRun, Newcomer, NewcomerWelcome, Program, Proposal
+from networks.models import Tie
+from profiles.models import Membership, Unit
+from tests.factories import (
+    EnrollmentFactory,
+    InstitutionFactory,
+    ProgramFactory,
+    TieFactory,
+    UnitFactory,
+)
+from tests.matching.newcomers.steps import coordinator_of, joined
+from tests.support.html import on_one_line
+
+pytestmark = pytest.mark.django_db
+LIST = "matching:newcomers"
+
+
+def page(client: Client, **query: str) -> str:
+    return on_one_line(client.get(reverse(LIST), query).content.decode())
+
+
+def test_list_has_newcomers_of_the_readers_programs(
+    welcome: NewcomerWelcome, director: Client
+) -> None:
+    joined(welcome, "Ash")
+    elsewhere = ProgramFactory(institution=InstitutionFactory())
+    joined(
+        NewcomerWelcome.objects.create(
+            institution=elsewhere.institution, program=elsewhere, since=welcome.since
+        ),
+        "Birch",
+    )
+
+    shown = page(director, state="waiting", program=str(welcome.program.pk))
+    assert "Ada Ash" in shown
+    assert "Birch" not in shown
+    assert "Ada Ash" not in page(director, state="aside")
+    assert "Ada Ash" in page(director, q="ash")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_takes_the_same_queries_for_any_number(
+    welcome: NewcomerWelcome, director: Client, number: int, django_assert_num_queries
+) -> None:
+    Membership.objects.update(added_at=None)
+    for at in range(number):
+        joined(welcome, f"New{at}")
+    page(director)
+
+    with django_assert_num_queries(7):
+        page(director)
+
+
+def test_a_coordinator_reads_people_of_their_unit_alone(
+    welcome: NewcomerWelcome, unit: Unit
+) -> None:
+    Program.objects.filter(pk=welcome.program.pk).update(unit=unit)
+    joined(welcome, "Ash", unit=unit)
+    institutions = ProgramFactory(institution=welcome.institution, name="For all")
+    everywhere = NewcomerWelcome.objects.create(
+        institution=welcome.institution, program=institutions, since=welcome.since
+    )
+    joined(everywhere, "Birch", unit=UnitFactory(institution=welcome.institution))
+
+    client = coordinator_of(unit)
+    shown = page(client)
+    assert "Ada Ash" in shown
+    assert "Birch" not in shown
+    assert "For all" not in shown
+    # The unit's program is theirs; whoever is moved away is no one of theirs from that moment on.
+    Membership.objects.filter(family_name="Ash").update(unit=None)
+    assert "Ada Ash" not in page(client)
+
+
+def test_who_runs_one_program_alone_reads_no_names_of_people_elsewhere(
+    welcome: NewcomerWelcome,
+) -> None:
+    joined(welcome, "Ash")
+    client = coordinator_of(welcome.program)
+
+    assert "Ada Ash" not in page(client)
+    asked = {"act": "aside", "all": "1", "query": "", "sure": "1"}
+    client.post(reverse(f"{LIST}_act"), asked)
+    assert Newcomer.objects.get().set_aside_at is None
+
+
+def test_who_has_a_mentor_of_the_program_waits_no_more_until_the_two_end_it(
+    welcome: NewcomerWelcome, director: Client
+) -> None:
+    row = joined(welcome, "Ash")
+    tie = TieFactory(protege=row.member)
+    run = MatchRun.objects.create(
+        institution=row.institution,
+        program=welcome.program,
+        number=1,
+        method="stable",
+        engine_version="1",
+        digest="",
+        inputs=b"",
+        state=MatchRun.State.PUBLISHED,
+    )
+    Proposal.objects.create(
+        institution=row.institution,
+        run=run,
+        protege=EnrollmentFactory(program=welcome.program, member=row.member),
+        tie=tie,
+    )
+
+    assert "Ada Ash" in page(director, state="mentor")
+    assert "Ada Ash" not in page(director, state="waiting")
+    Tie.objects.filter(pk=tie.pk).update(
+        state=Tie.State.ENDED, ended_on=row.institution.local_date()
+    )
+    assert "Ada Ash" in page(director, state="waiting")
+
+
+def test_the_list_is_a_file_for_who_has_shown_who_they_are(
+    welcome: NewcomerWelcome, director: Client
+) -> None:
+    joined(welcome, "Ash")
+    answer = director.get(reverse(f"{LIST}_file", args=["csv"]))
+    written = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["Name", "Unit", "Rank"]
+    assert [row[0] for row in rows[1:]] == ["Ada Ash"]
