@@ -44,6 +44,7 @@ def sign_in_as(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
 
 
+@pytest.mark.long
 def test_text_outlives_a_lost_network_a_failing_server_and_a_session(
     world: World, open_as: OpenAs
 ) -> None:

@@ -38,6 +38,7 @@ def walked(world: World, open_as: OpenAs, names, more=()) -> Count:
     return count
 
 
+@pytest.mark.long
 def test_nothing_typed_is_lost_on_pages_where_much_else_happens(world, open_as) -> None:
     count = walked(world, open_as, SHORT)
 

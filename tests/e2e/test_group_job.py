@@ -119,6 +119,7 @@ def test_cards_are_moved_without_a_script(
     assert column_of(run, "Ash") == "Wait list"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, rarely(1280)])
 def test_pages_around_the_board_have_no_faults(
     open_as: OpenAs, program: Program, run: MatchRun, director: Membership, width: int

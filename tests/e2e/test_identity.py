@@ -88,6 +88,7 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
     page.wait_for_url(f"{provider.issuer}/oauth2/end_session*")
 
 
+@pytest.mark.long
 @WIDTHS
 def test_people_of_a_shared_domain_say_which_institution_is_theirs(
     open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
@@ -116,6 +117,7 @@ def test_people_of_a_shared_domain_say_which_institution_is_theirs(
     page.wait_for_url(f"{live_server.url}/dashboard/")
 
 
+@pytest.mark.long
 @WIDTHS
 def test_required_sign_on_is_reached_from_the_typed_address_at_once(
     open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
@@ -185,6 +187,7 @@ def test_director_connects_tests_and_switches_on(
     assert other.get_by_text("In use", exact=True).is_visible()
 
 
+@pytest.mark.long
 @WIDTHS
 def test_person_links_their_account_once_and_signs_in_by_it(
     open_as: OpenAs, live_server: Any, provider: Provider, director: Membership, width: int
@@ -221,6 +224,7 @@ def test_person_links_their_account_once_and_signs_in_by_it(
     assert page.locator("dd", has_text="di@north.example").is_visible()
 
 
+@pytest.mark.long
 @WIDTHS
 def test_director_makes_a_token_for_the_directory(
     open_as: OpenAs, director: Membership, width: int
@@ -234,6 +238,7 @@ def test_director_makes_a_token_for_the_directory(
     assert faults_of(page) == []
 
 
+@pytest.mark.long
 @WIDTHS
 def test_person_takes_terms_from_their_works(
     open_as: OpenAs, director: Membership, width: int

@@ -83,6 +83,7 @@ def test_a_gap_is_filled(open_as: OpenAs, people, scripts: bool, width: int) -> 
     assert OutboxMessage.objects.count() == 2
 
 
+@pytest.mark.long
 def test_a_mentor_names_somebody_else(open_as: OpenAs, people) -> None:
     protege, mentor = people
     third = MembershipFactory(

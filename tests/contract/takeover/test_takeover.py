@@ -25,7 +25,7 @@ from tests.contract.takeover.doors import Leak
 from tests.contract.takeover.machine import ATTACKERS, Scene, machine_for
 from tests.contract.world import World
 from tests.profiles.people.emails.steps import browser_of
-from tests.support.examples import examples
+from tests.support.examples import examples, rarely
 from tests.support.forged import forged_provider
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ SHORT = settings(
     **COMMON,
 )
 AT_RANDOM = os.environ.get("ATTACK_AT_RANDOM") == "1"
-LONG = settings(max_examples=60, stateful_step_count=30, derandomize=not AT_RANDOM, **COMMON)
+LONG = settings(max_examples=12, stateful_step_count=30, derandomize=not AT_RANDOM, **COMMON)
 FINDING = settings(
     max_examples=60,
     stateful_step_count=10,
@@ -69,7 +69,9 @@ def quiet(folder: Path, settings) -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("role", ATTACKERS)
+@pytest.mark.parametrize(
+    "role", [role if role in ("director", "stranger") else rarely(role) for role in ATTACKERS]
+)
 def test_nobody_becomes_another_or_reads_what_is_not_theirs(scene: Scene, role: str) -> None:
     run_state_machine_as_test(machine_for(scene, role), settings=SHORT)
 
@@ -91,6 +93,7 @@ def give_at_once(institution: Any, moves: Any, *, actor: Any, now: Any = None) -
     claims.give_emails({one.login: one.new for one in moves})
 
 
+@pytest.mark.long
 def test_machine_finds_an_email_that_changes_without_its_owner(scene: Scene, monkeypatch) -> None:
     monkeypatch.setattr("profiles.roster.domain.applying.claim_addresses", give_at_once)
 

@@ -34,7 +34,7 @@ from profiles.assessment.domain.content_consents import grant_in_force, set_cons
 from tests.contract.world import World
 from tests.mentornet.api.test_schema import COMMITTED, OPERATIONS
 from tests.support.api import Api
-from tests.support.examples import examples
+from tests.support.examples import examples, rarely
 
 pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 EXAMPLES = examples(6)
@@ -121,7 +121,10 @@ def row_of(world: World, path: str) -> Any:
     return world.rows[ROWS[name]].pk if name in ROWS else None
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize(
+    "name",
+    [name if number % 4 == 0 else rarely(name) for number, name in enumerate(OPERATIONS)],
+)
 def test_route_keeps_its_word(name: str, world: World, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = 1_000_000
     method, path = name.split(" ")

@@ -85,6 +85,7 @@ def test_example_client(live_server: Any, worker: None, tmp_path: Path) -> None:
     assert external_ids() == ["EX1", "EX2", "EX3"]
 
 
+@pytest.mark.long
 def test_client_made_from_the_description_walks_through(
     live_server: Any, worker: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

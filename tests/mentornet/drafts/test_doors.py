@@ -169,6 +169,7 @@ def test_too_long_text_is_told_in_words(member, action):
     assert "at most 100,000 characters" in answer.json()["message"]
 
 
+@pytest.mark.long
 def test_nobody_fills_the_table(member, action):
     author = Author(user=member.user.pk, institution=member.institution_id)
     for number in range(MOST):

@@ -363,6 +363,7 @@ def crowd() -> Institution:
     return here
 
 
+@pytest.mark.long
 def test_finding_what_is_cancelled_and_what_is_next_uses_an_index(crowd):
     plans: list[str] = []
 

@@ -164,6 +164,7 @@ def test_two_workers_who_ask_at_once_write_each_person_one_mail(sink) -> None:
     assert sink.seen.total() == len(sink.seen) == 101
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_each_message_once(sink) -> None:
     fill(300)

@@ -46,6 +46,7 @@ print(json.dumps(said))
 """
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_application_sees_one_institution_and_operations_all_over_another_connection() -> None:
     mine = GoalFactory(text="mine")

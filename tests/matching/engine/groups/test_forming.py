@@ -152,6 +152,7 @@ def test_all_groups_are_listed(made) -> None:
         }
 
 
+@pytest.mark.long
 def test_24_people_are_formed_with_a_proof_that_the_search_does_not_reach() -> None:
     people, facilitators, rules = cohort(24)
 
@@ -166,6 +167,7 @@ def test_24_people_are_formed_with_a_proof_that_the_search_does_not_reach() -> N
     assert found.total <= bound(there, pairs)
 
 
+@pytest.mark.long
 def test_300_people_all_have_a_place_and_the_distance_from_the_bound_is_told() -> None:
     people, facilitators, rules = cohort(300)
 
@@ -227,6 +229,7 @@ def test_nobody_gives_no_groups() -> None:
     assert (found.groups, found.waiting, found.total, found.relax) == ((), (), 0.0, ())
 
 
+@pytest.mark.long
 def test_locked_people_keep_their_place_and_their_facilitator() -> None:
     people, facilitators, rules = cohort(
         40,

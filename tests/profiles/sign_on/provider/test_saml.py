@@ -201,6 +201,7 @@ def test_each_of_the_published_certificates_signs_and_no_other(
         assert signed_in(browser) == ("ada@north.example" if opens else None)
 
 
+@pytest.mark.long
 def test_roll_over_keeps_links_and_ends_the_old_certificate(client, idp, next_key, person):
     def sign_in_with(signer: IdentityProvider) -> str | None:
         browser = Browser()
