@@ -104,6 +104,12 @@ class NavSection:
         """Return the address to which the section's name leads."""
         return self.pages[0].url
 
+    @property
+    def under(self) -> tuple[NavPage, ...]:
+        """Return the links that stand below the section's name: not the page that has its very name."""
+        first, *others = self.pages
+        return tuple(others) if str(first.label) == str(self.section.label) else self.pages
+
 
 _pages: dict[str, DashboardPage] = {}
 
