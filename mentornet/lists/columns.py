@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mentornet import moments
 from mentornet.pages.markup import escaped
 
+DAY = {"td": {"class": "day"}}
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 EMPTY = "–"
 
@@ -83,6 +84,9 @@ class NumberColumn(ValueColumn):
 class DayColumn(ValueColumn):
     """A day, or the day of a moment: in the reader's format, ISO in files."""
 
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name, attrs=DAY, **kwargs)
+
     def shown(self, value: Any) -> Any:
         """Return "Nov 29, 2026"."""
         return moments.day(value)
@@ -90,6 +94,18 @@ class DayColumn(ValueColumn):
     def written(self, value: Any) -> Any:
         """Return "2026-11-29"."""
         return f"{value:%Y-%m-%d}" if value else ""
+
+
+class MomentColumn(DayColumn):
+    """A moment: in the reader's format, ISO in files."""
+
+    def shown(self, value: Any) -> Any:
+        """Return "Nov 29, 2026, 2:30 PM"."""
+        return moments.day_time(value)
+
+    def written(self, value: Any) -> Any:
+        """Return "2026-11-29T19:30:00+00:00"."""
+        return value.isoformat(timespec="seconds") if value else ""
 
 
 class PillColumn(ValueColumn):

@@ -32,6 +32,7 @@ class Button:
 
     url: str
     label: str
+    is_main: bool = False
 
 
 def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
     return {
         "page": page,
         "form": choice.filters.form,
+        "filter_fields": [one for one in choice.filters.form.visible_fields() if one.name != "q"],
+        "filters_set": choice.filters.count_set,
         "choice": choice,
         "column_choices": [
             (name, str(column.verbose_name), name in choice.columns)
@@ -105,9 +108,10 @@ def headings(page: ListPage, choice: Choice) -> list[Heading]:
 def buttons(links: tuple[Link, ...], request: Any) -> list[Button]:
     """Return those of *links* that this reader may follow."""
     return [
-        Button(reverse(one.url_name), str(one.label))
+        Button(reverse(one.url_name), str(one.label), one.is_main)
         for one in links
-        if not one.permission or request.user.has_perm(one.permission)
+        if (not one.permission or request.user.has_perm(one.permission))
+        and (one.may is None or one.may(request))
     ]
 
 

@@ -37,3 +37,8 @@ class ListFilters(django_filters.FilterSet):
     def is_active(self) -> bool:
         """Return whether anything is searched or filtered."""
         return any(self.data.get(name) for name in self.filters)
+
+    @property
+    def count_set(self) -> int:
+        """Return how many filters are set, the search aside."""
+        return sum(bool(self.data.get(name)) for name in self.filters if name != "q")

@@ -23,11 +23,13 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True)
 class Link:
-    """A button beside the list's heading."""
+    """A button beside the list's heading; `may` asks the request of who sees it what no permission says."""
 
     url_name: str
     label: StrOrPromise
     permission: str = ""
+    may: Callable[[Any], Any] | None = None
+    is_main: bool = False
 
 
 @dataclass(frozen=True)

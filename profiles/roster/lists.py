@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from mentornet import moments
-from mentornet.lists.columns import ListTable, NumberColumn, PillColumn, ValueColumn
+from mentornet.lists.columns import ListTable, MomentColumn, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.lists.page import Link
 from profiles.access.members import MemberRequest
@@ -56,10 +55,8 @@ class ImportTable(ListTable):
         order_by="file_name",
         linkify=lambda record: reverse("profiles:roster_import", args=[record.pk]),
     )
-    when = ValueColumn(
-        gettext_lazy("When"),
-        value=lambda row: moments.day_time(row.uploaded_at),
-        order_by="uploaded_at",
+    when = MomentColumn(
+        gettext_lazy("When"), value=lambda row: row.uploaded_at, order_by="uploaded_at"
     )
     sender = ValueColumn(pgettext_lazy("sender", "From"), value=_sender)
     state = PillColumn(gettext_lazy("State"), value=_state, order_by="state")

@@ -11,27 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from evaluations.dashboard.messages.domain.listed import KINDS, About, about, sent_here, sent_to
-from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
+from mentornet.lists.columns import ListTable, MomentColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.models import OutboxMessage
-from mentornet.moments import day_time
 from profiles.lists import DirectorsList
 from profiles.models import Membership
 from profiles.people.names.domain import named
 
 TONES = {"pending": "note", "sent": "ok", "failed": "danger", "cancelled": "plain"}
-
-
-class MomentColumn(DayColumn):
-    """A moment: in the reader's format, ISO in files."""
-
-    def shown(self, value: Any) -> Any:
-        """Return "Nov 29, 2026, 2:30 PM"."""
-        return day_time(value)
-
-    def written(self, value: Any) -> Any:
-        """Return "2026-11-29T19:30:00+00:00"."""
-        return value.isoformat(timespec="seconds") if value else ""
 
 
 def _state(row: Any) -> tuple[str, str]:

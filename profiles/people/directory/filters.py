@@ -3,49 +3,41 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from mentornet.lists.filters import ListFilters
-from profiles.institution.fields import UnitField
+from profiles.institution.filters import UnitFilters
 from profiles.people.directory import accounts
 from profiles.people.names.domain import named
 from profiles.vocabulary import Area, MentorRole, Rank, StaffRoleKind, Track
 
-_WITH_ALL_BELOW = """
-WITH RECURSIVE below AS (
-    SELECT id FROM profiles_unit WHERE id = %s
-    UNION
-    SELECT child.id FROM profiles_unit child JOIN below ON child.parent_id = below.id
-) SELECT id FROM below
-"""
 
+class _PersonFilters(UnitFilters):
+    """What people and mentors are filtered by alike; those who left are in neither unless asked for."""
 
-class UnitFilter(django_filters.Filter):
-    """A unit, chosen by typing, with all below it."""
-
-    field_class = UnitField
-
-    def filter(self, qs: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
-        """Return those of *qs* in the unit or below."""
-        if not value:
-            return qs
-        below = RawSQL(_WITH_ALL_BELOW, [value])  # noqa: S611  (our own query)
-        return qs.filter(unit__in=below)
-
-
-class PeopleFilters(ListFilters):
-    unit = UnitFilter(label=_("Unit, with all below it"))
     rank = django_filters.ChoiceFilter(
         label=_("Rank"), choices=Rank.choices, empty_label=_("Any rank")
     )
     track = django_filters.ChoiceFilter(
         label=_("Track"), choices=Track.choices, empty_label=_("Any track")
     )
+
+    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        """Return those whose names or email begin with *words*."""
+        return named(rows, words, institution=self.request.membership.institution_id)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return what matches: those who are here, unless others are asked for."""
+        rows = super().filter_queryset(queryset)
+        here = self.form.cleaned_data.get("here")
+        if here == "all":
+            return rows
+        return rows.exclude(end_date=None) if here == "left" else rows.filter(end_date=None)
+
+
+class PeopleFilters(_PersonFilters):
     account = django_filters.ChoiceFilter(
         label=_("Account"),
         choices=accounts.CHOICES,
@@ -65,15 +57,6 @@ class PeopleFilters(ListFilters):
         empty_label=_("People here now"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.form.fields["unit"]
-        field.of(self.request.membership.institution)
-
-    def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
-        """Return those whose names or email begin with *words*."""
-        return named(rows, words, institution=self.request.membership.institution_id)
-
     def with_account(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return those whose account is in this state."""
         return accounts.with_account(rows, value)
@@ -86,19 +69,8 @@ class PeopleFilters(ListFilters):
         """Return *rows*: `filter_queryset` looks at the field itself, empty or not."""
         return rows
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return what matches: those who are here, unless others are asked for."""
-        rows = super().filter_queryset(queryset)
-        here = self.form.cleaned_data.get("here")
-        if here == "all":
-            return rows
-        return rows.exclude(end_date=None) if here == "left" else rows.filter(end_date=None)
 
-
-class MentorFilters(PeopleFilters):
-    account = None
-    role = None
-    here = None
+class MentorFilters(_PersonFilters):
     mentoring = django_filters.ChoiceFilter(
         label=_("Helps with"),
         field_name="offer__areas",

@@ -53,7 +53,9 @@ class PeopleTable(ListTable):
     track = ValueColumn(_("Track"), value=lambda one: one.get_track_display(), visible=False)
     email = ValueColumn(_("Email"), value=lambda one: one.address, order_by="address")
     account = PillColumn(_("Account"), value=_account)
-    activation_sent = DayColumn(_("Activation email"), value=lambda one: one.activation_sent)
+    activation_sent = DayColumn(
+        _("Activation email"), value=lambda one: one.activation_sent, visible=False
+    )
     roles = ValueColumn(_("Staff roles"), value=_roles, visible=False)
     since = DayColumn(
         _("Here since"), value=lambda one: one.start_date, order_by="since", visible=False
