@@ -23,7 +23,6 @@ def fill_slots() -> None:
     profiles.SETTINGS_DATA.fill("evaluations/slots/settings_data.html")
     networks.AGREEMENT_REVIEW.fill("evaluations/slots/agreement_review.html")
     matching.PROGRAMS_ACTIONS.fill("evaluations/slots/programs_actions.html")
-    matching.DIRECTING_ACTIONS.fill("evaluations/slots/directing_actions.html")
     matching.DESK_PEOPLE.fill("evaluations/slots/desk_survey.html")
     matching.DESK_WATCH.fill("evaluations/slots/desk_coverage.html")
     matching.DESK_PAIRS.fill("evaluations/slots/desk_pairs.html")

@@ -7,8 +7,6 @@ from mentornet.pages.slots import Slot
 
 PROGRAMS_ACTIONS = Slot("matching.programs.actions")
 """Links beside the programs of faculty; there is no `program`."""
-DIRECTING_ACTIONS = Slot("matching.directing.actions")
-"""Links beside the programs of a director; there is no `program`."""
 DESK_PEOPLE = Slot("matching.desk.people")
 """On a director's page of a program, below who takes part."""
 DESK_WATCH = Slot("matching.desk.watch")

@@ -5,10 +5,12 @@ from django.urls import URLPattern, path
 from matching.programs.application import views as application
 from matching.programs.attendance.urls import urlpatterns as attendance
 from matching.programs.dates.urls import urlpatterns as dates
+from matching.programs.lists import PROGRAMS
 from matching.programs.pages.views import desk, enroll, faculty
 from matching.programs.questions.urls import urlpatterns as questions
 from matching.programs.recruiting.urls import urlpatterns as recruiting
 from matching.programs.views import directing
+from mentornet.lists.urls import list_urls
 
 urlpatterns: list[URLPattern] = [
     *dates,
@@ -23,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/withdraw/<str:side>/", application.withdraw, name="withdraw"),
     path("programs/<uuid:pk>/apart/", application.apart, name="apart"),
     path("programs/<uuid:pk>/apart/<str:act>/", application.apart_change, name="apart_change"),
-    path("dashboard/programs/", directing.programs, name="directing_programs"),
+    *list_urls(PROGRAMS, "dashboard/programs/"),
     path("dashboard/programs/new/", directing.kinds, name="directing_kinds"),
     path("dashboard/programs/new/<str:kind>/", directing.new, name="directing_new"),
     path("dashboard/programs/<uuid:pk>/", desk.program, name="directing"),

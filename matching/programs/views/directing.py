@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from matching.programs.access import (
     director_required,
 )
 from matching.programs.domain import lifecycle as domain
-from matching.programs.domain.queries import directed_programs
 from matching.programs.enrollment.domain import leave_out
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import ProgramNameTaken
@@ -29,18 +27,6 @@ from matching.programs.models import Program
 from matching.programs.placing import places_of
 from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
-
-if TYPE_CHECKING:
-    pass
-
-PEOPLE_A_PAGE = 100
-
-
-@director_required
-def programs(request: MemberRequest) -> HttpResponse:
-    """All programs of the institution, drafts and past ones included."""
-    context = {"rows": directed_programs(request.membership), "places": places_of(request)}
-    return render(request, "matching/programs/directing/programs.html", context)
 
 
 @director_required
