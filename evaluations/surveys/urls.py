@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
 
+from evaluations.surveys.lists import SURVEYS
 from evaluations.surveys.views import director, instruments, respondent, results
+from mentornet.lists.urls import list_urls
 
 urlpatterns: list[URLPattern] = [
     path("surveys/", respondent.surveys, name="surveys"),
     path("surveys/<uuid:pk>/", respondent.survey, name="survey"),
-    path("dashboard/surveys/", director.surveys, name="directing_surveys"),
+    *list_urls(SURVEYS, "dashboard/surveys/"),
     path("dashboard/surveys/new/", director.new, name="survey_new"),
     path("dashboard/surveys/<uuid:pk>/", director.survey, name="directing_survey"),
     path(

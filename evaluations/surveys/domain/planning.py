@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.surveys.domain.instruments import find_instrument
-from evaluations.surveys.domain.running import end_survey
+from evaluations.surveys.domain.running import AGAIN_AFTER, end_survey
 from evaluations.surveys.errors import (
     NobodyToAsk,
     NoSuchInstrument,
@@ -147,6 +148,51 @@ def is_open(survey: Survey, *, now: datetime | None = None) -> bool:
     """Return whether answers are taken."""
     today = survey.institution.local_date(now=now)
     return survey.counted_at is None and survey.opened_at is not None and today <= survey.closes_on
+
+
+class Stage(StrEnum):
+    """How far a survey is."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    DONE = "done"
+
+
+def stage_of(survey: Survey, *, now: datetime | None = None) -> Stage:
+    """Return how far *survey* is."""
+    if survey.counted_at is not None:
+        return Stage.DONE
+    if survey.opened_at is None:
+        return Stage.PLANNED
+    return Stage.OPEN if is_open(survey, now=now) else Stage.CLOSED
+
+
+def can_be_reminded(survey: Survey, *, now: datetime | None = None) -> bool:
+    """Return whether a director can have people reminded: it is open, and they were not lately."""
+    moment = now or timezone.now()
+    latest = [one for one in (survey.reminded_at, survey.reminder_asked_at) if one is not None]
+    return is_open(survey, now=now) and all(moment - one >= AGAIN_AFTER for one in latest)
+
+
+@transaction.atomic
+def ask_to_remind(survey: Survey, *, actor: User, now: datetime | None = None) -> bool:
+    """Have those reminded who have not answered; return whether that is done.
+
+    A worker does it: who they are, and whether there are any, is not said to *actor*.
+    """
+    row: Survey = (
+        Survey.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=survey.pk)
+    )
+    if not can_be_reminded(row, now=now):
+        return False
+    row.reminder_asked_at = now or timezone.now()
+    row.save(update_fields=["reminder_asked_at"])
+    record(Verb.SURVEY_REMINDED, actor=actor, institution=row.institution, subject=row)
+    enqueue_on_commit("evaluations.tasks.advance_surveys")
+    return True
 
 
 def progress_of(

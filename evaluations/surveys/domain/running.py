@@ -2,7 +2,7 @@
 
 `advance_surveys` does what is due, for each survey under its lock: it writes a response for
 everyone who is to be asked and has none, with their mail in the same transaction; reminds
-once; and counts when the last day is over. Any number of workers may do so at any time.
+before the last day, and when a director asks for it; and counts when the last day is over. Any number of workers may do so at any time.
 
 Who asks or reminds keeps other workers off the row, and lets people answer meanwhile
 (FOR NO KEY UPDATE beside their FOR KEY SHARE, see `responses`); who counts keeps everyone off.
@@ -40,6 +40,8 @@ REMIND_BEFORE = timedelta(days=3)
 """The reminder goes out so long before the last day."""
 WORTH_REMINDING = timedelta(days=6)
 """A survey that is open for less has no reminder."""
+AGAIN_AFTER = timedelta(days=7)
+"""No one is reminded twice within so long."""
 BATCH = 1_000
 
 
@@ -68,13 +70,19 @@ def _advance(survey: Survey, now: datetime) -> int:
     asked = 0
     while more := _ask_batch(survey.pk, now):
         asked += more
-    if (
-        survey.reminded_at is None
-        and today >= survey.closes_on - REMIND_BEFORE
-        and survey.closes_on - survey.opens_on >= WORTH_REMINDING
-    ):
+    if _is_reminder_due(survey, now):
         _remind(survey.pk, now)
     return asked
+
+
+def _is_reminder_due(survey: Survey, now: datetime) -> bool:
+    """Return whether a director has asked for a reminder, or the last day is near."""
+    last, asked = survey.reminded_at, survey.reminder_asked_at
+    if asked is not None and (last is None or last < asked):
+        return True
+    is_near = survey.institution.local_date(now=now) >= survey.closes_on - REMIND_BEFORE
+    is_worth = survey.closes_on - survey.opens_on >= WORTH_REMINDING
+    return is_near and is_worth and (last is None or now - last >= AGAIN_AFTER)
 
 
 def _free(pk: UUID, *, answered: bool = True) -> Survey | None:
@@ -130,7 +138,7 @@ def _remind(pk: UUID, now: datetime) -> None:
 def _remind_batch(pk: UUID, now: datetime, *, after: UUID | None) -> UUID | None:
     """Remind some of those whose response comes *after*; the last of them. None: it is done."""
     survey = _free(pk)
-    if survey is None or survey.reminded_at is not None:
+    if survey is None or not _is_reminder_due(survey, now):
         return None
     here = people_to_ask(survey).order_by().values("pk" if survey.program_id is None else "member")
     waiting = Response.objects.filter(survey=survey, member__in=here).waiting()
@@ -139,7 +147,7 @@ def _remind_batch(pk: UUID, now: datetime, *, after: UUID | None) -> UUID | None
     # Who sends just now waits for their reminder to be written, and takes it back.
     batch = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk")[:BATCH])
     if not batch:
-        survey.reminded_at = now
+        survey.reminded_at = max(now, survey.reminder_asked_at or now)
         survey.save(update_fields=["reminded_at"])
         return None
     _write(survey, batch, now, again=True)
@@ -177,7 +185,7 @@ def _message(
     until = moments.weekday_day(survey.closes_on)
     said = _("Reminder: %(name)s is open until %(until)s") if again else _("Survey: %(name)s")
     return Message(
-        key=message_key(survey.pk, member.pk, again=again),
+        key=message_key(survey.pk, member.pk, again=again) + (_round_of(survey) if again else ""),
         to=member.user.email,
         subject=said % {"name": survey.instrument.name, "until": until},
         template=str(Mail.SURVEYS),
@@ -198,6 +206,11 @@ def _message(
         zone=str(member.zone),
         due_at=next_hour(member, preferences_of(member), after=now),
     )
+
+
+def _round_of(survey: Survey) -> str:
+    """Return what tells the reminders of a later round from those before, however often it is begun."""
+    return f":{survey.reminded_at:%Y%m%d%H%M%S}" if survey.reminded_at else ""
 
 
 def message_key(survey: UUID, member: UUID | None = None, *, again: bool) -> str:

@@ -72,6 +72,8 @@ class Survey(InstitutionScoped):
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When a director last asked for a reminder; it is sent once that is later than `reminded_at`.
+    reminder_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     counted_at = models.DateTimeField(null=True, blank=True, editable=False)
     asked = models.PositiveIntegerField(default=0, editable=False)
     answered = models.PositiveIntegerField(default=0, editable=False)

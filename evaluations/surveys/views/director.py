@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,21 +22,6 @@ from matching.programs.access import director_required
 from mentornet.pages.editing import one_at_a_time
 from mentornet.tabular.writing import tables_response
 from profiles.access.members import MemberRequest
-
-SURVEYS_A_PAGE = 50
-
-
-@director_required
-@require_safe
-def surveys(request: MemberRequest) -> HttpResponse:
-    """All surveys, the latest first, with how many have answered."""
-    own = _own(request).order_by("-opens_on", "pk")
-    page = Paginator(own, SURVEYS_A_PAGE).get_page(request.GET.get("page"))
-    told = domain.progress_of(page, institution=request.membership.institution)
-    rows = [(row, domain.is_open(row), *told.get(row.pk, (None, None))) for row in page]
-    return render(
-        request, "evaluations/surveys/director_surveys.html", {"page": page, "rows": rows}
-    )
 
 
 @director_required
@@ -98,6 +82,7 @@ def survey(request: MemberRequest, pk: UUID) -> HttpResponse:
         "asked": asked,
         "answered": answered,
         "form": form,
+        "can_remind": domain.can_be_reminded(row),
         "to_ask": count_to_ask(row) if row.opened_at is None else None,
         "report": next(iter(survey_reports([row], institution=institution)), None),
         "threshold": institution.suppression_threshold,

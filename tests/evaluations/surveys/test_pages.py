@@ -20,6 +20,7 @@ from tests.evaluations.surveys.builders import (
     people_in,
     program_with,
 )
+from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 WHOLE = {"item-1": "5", "item-2": "1", "item-3": "1", "item-4": "7"}
@@ -140,7 +141,9 @@ def test_director_plans_and_those_in_the_program_are_asked():
     mails = OutboxMessage.objects.filter(kind="survey")
     assert mails.count() == 2
     assert all("Thank you for two minutes." in one.body_text for one in mails)
-    assert "0 of 2" in body(look(director, "directing_surveys"))
+    page = on_one_line(body(look(director, "directing_surveys")))
+    assert '<td data-label="Asked" class="number">2</td>' in page
+    assert '<td data-label="Answered" class="number">0</td>' in page
 
 
 @pytest.mark.parametrize(
@@ -219,7 +222,7 @@ def test_lists_take_the_same_queries_for_one_and_three(django_assert_num_queries
     for occasion in ("start", "midway", "end"):
         asked(program, occasion=occasion)
         if occasion != "midway":
-            for name, count in (("directing_surveys", 6), ("instruments", 4)):
+            for name, count in (("directing_surveys", 8), ("instruments", 4)):
                 address = reverse(f"evaluations:{name}")
                 client.get(address)
                 with django_assert_num_queries(count):
