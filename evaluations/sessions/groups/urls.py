@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
+from evaluations.sessions.groups.lists import GROUPS
 from evaluations.sessions.groups.views import director, member, openings, paper
+from mentornet.lists.urls import list_urls
 
 urlpatterns: list[URLPattern] = [
     path("groups/<uuid:pk>/agree/", member.agree, name="group_agree"),
@@ -10,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:pk>/actions/", member.action_add, name="group_action_add"),
     path("groups/<uuid:pk>/earlier/", openings.ask, name="group_opening_ask"),
     path("groups/earlier/<uuid:pk>/", openings.opening, name="group_opening"),
-    path("dashboard/groups/", director.groups, name="directing_groups"),
+    *list_urls(GROUPS, "dashboard/groups/"),
     path("dashboard/groups/new/", director.new, name="directing_group_new"),
     path("dashboard/groups/<uuid:pk>/", director.group, name="directing_group"),
     path("dashboard/groups/<uuid:pk>/add/", director.add, name="directing_group_add"),

@@ -30,15 +30,6 @@ from networks.peer_groups.errors import GroupNameTaken, GroupOver
 from profiles.access.members import MemberRequest
 
 
-@director_required
-def groups(request: MemberRequest) -> HttpResponse:
-    """All groups that the reader runs, with their attendance."""
-    rows = PeerGroup.objects.directed_by(request.user).of(request.membership.institution)
-    return render(
-        request, "evaluations/sessions/groups/director_groups.html", {"rows": attended(rows)}
-    )
-
-
 @institution_director_required
 def new(request: MemberRequest) -> HttpResponse:
     institution = request.membership.institution
