@@ -39,6 +39,14 @@ PAGES = (
         rooms=("evaluations.dashboard.activity",),
     ),
     DashboardPage(
+        "activity",
+        _("Audit log"),
+        "evaluations:audit",
+        DIRECT,
+        order=10,
+    ),
+    DashboardPage("sessions", _("Sessions"), "evaluations:directing_sessions", DIRECT),
+    DashboardPage(
         "overview",
         _("Overview"),
         "evaluations:dashboard",

@@ -287,7 +287,6 @@ MATCHING: dict[str, Row] = {
         data=lambda world: {"key": str(world.rows["enrollment"].pk)},
     ),
     # Directors alone; a program of another institution is not there.
-    "matching:directing_programs": Row(directors()),
     "matching:directing": Row(directors_here(), kwargs=of_program()),
     "matching:directing_edit": Row(directors_here(), kwargs=of_program()),
     "matching:directing_people": Row(directors_here(), kwargs=of_program()),
@@ -466,7 +465,6 @@ EVALUATIONS: dict[str, Row] = {
         },
     ),
     # Directors keep who is in which group; they read nothing of it.
-    "evaluations:directing_groups": Row(directors()),
     "evaluations:directing_group_new": Row(directors()),
     "evaluations:directing_group": Row(directors_here(), kwargs=pk_of("group")),
     "evaluations:directing_group_add": Row(directors_here(), kwargs=pk_of("group"), method="post"),

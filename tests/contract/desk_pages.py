@@ -7,7 +7,27 @@ from tests.contract.world import ROLES
 
 DIRECTORS = only("director", "other_director", others=Outcome.DENIED)
 
+LISTS = (
+    "evaluations:audit",
+    "evaluations:directing_groups",
+    "evaluations:directing_sessions",
+    "evaluations:directing_surveys",
+    "matching:directing_programs",
+)
+
+
+def doors_of(name: str) -> dict[str, Row]:
+    """Return the four addresses of a list."""
+    return {
+        name: Row(DIRECTORS),
+        f"{name}_file": Row(DIRECTORS, kwargs=lambda world: {"suffix": "csv"}),
+        f"{name}_act": Row(DIRECTORS, method="post"),
+        f"{name}_views": Row(DIRECTORS, method="post"),
+    }
+
+
 DESK_PAGES: dict[str, Row] = {
+    **{door: row for name in LISTS for door, row in doors_of(name).items()},
     "evaluations:desk_activity": Row(DIRECTORS),
     "evaluations:desk_activity_file": Row(DIRECTORS, kwargs=lambda world: {"suffix": "csv"}),
     "evaluations:desk_calendar": Row(DIRECTORS),

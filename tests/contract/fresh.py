@@ -11,7 +11,10 @@ FRESH = {
     "evaluations:my_data_pdf",
     # What happened at an institution, as a file with names.
     "evaluations:desk_activity_file",
+    "evaluations:audit_file",
     "evaluations:desk_messages_file",
+    "evaluations:directing_groups_file",
+    "evaluations:directing_sessions_file",
     "evaluations:pairs_file",
     "matching:enrollments_file",
     "matching:newcomers_file",

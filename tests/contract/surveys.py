@@ -10,7 +10,6 @@ SURVEYS: dict[str, Row] = {
     # Answers are their author's: not the mentor's, not the supervisor's, not the director's who
     # asked for them.
     "evaluations:survey": Row(only("protege"), kwargs=row_of("response")),
-    "evaluations:directing_surveys": Row(DIRECTORS),
     "evaluations:survey_new": Row(DIRECTORS),
     "evaluations:directing_survey": Row(DIRECTORS_HERE, kwargs=row_of("survey")),
     "evaluations:survey_file": Row(DIRECTORS_HERE, kwargs=row_of("counted_survey", suffix="csv")),

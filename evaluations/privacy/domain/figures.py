@@ -107,6 +107,7 @@ FIGURES = (
         Source.ONCE,
         (
             "evaluations:directing_surveys",
+            "evaluations:directing_surveys_file",
             "evaluations:directing_survey",
             "evaluations:survey_file",
             "evaluations:survey_result",
@@ -181,6 +182,7 @@ FIGURES = (
     _live(
         _("Enrollments in a program, and how many people each person named"),
         "matching:directing_programs",
+        "matching:directing_programs_file",
         "matching:directing",
         "matching:directing_people",
         "matching:program_remind",
@@ -226,6 +228,9 @@ FIGURES = (
     _live(
         _("Groups, their sessions, and how many people came"),
         "evaluations:directing_groups",
+        "evaluations:directing_groups_file",
+        "evaluations:directing_sessions",
+        "evaluations:directing_sessions_file",
         "evaluations:directing_group",
         "evaluations:program_sessions",
         "evaluations:program_sessions_file",

@@ -162,6 +162,7 @@ SENTENCES: dict[Verb, Sentence] = {
         GROUP_CHANGED=_("%(actor)s changed the group %(name)s."),
         GROUP_CREATED=_("%(actor)s created the group %(name)s."),
         GROUP_ENDED=_("%(actor)s closed the group %(name)s."),
+        GROUP_FACILITATORS_WRITTEN_TO=_("%(actor)s wrote to the facilitators of %(name)s."),
         GROUP_MEMBER_ADDED=_("%(actor)s added %(person)s to the group %(name)s."),
         GROUP_MEMBER_LEFT=_("%(actor)s recorded that %(person)s left the group %(name)s."),
         GROUP_PART_CHANGED=_("%(actor)s changed what %(person)s does in the group %(name)s."),
@@ -184,6 +185,7 @@ SENTENCES: dict[Verb, Sentence] = {
         SURVEY_MOVED=_("%(actor)s changed the dates of the survey %(name)s."),
         SURVEY_OPENED=_("%(actor)s opened the survey %(name)s."),
         SURVEY_PLANNED=_("%(actor)s planned the survey %(name)s."),
+        SURVEY_REMINDED=_("%(actor)s sent reminders of the survey %(name)s."),
     ),
     **_said(
         Part.SETTINGS,
