@@ -20,13 +20,12 @@ from evaluations.surveys.domain.planning import (
     stage_of,
 )
 from evaluations.surveys.models import Survey
-from matching.programs.access import directed_by_reader
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.lists.page import Link
 from mentornet.moments import number
-from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.models import Membership
@@ -69,12 +68,7 @@ class SurveyTable(ListTable):
 class SurveyFilters(ListFilters):
     """By program, state, and when in a program."""
 
-    program = django_filters.ModelChoiceFilter(
-        label=_("Program"),
-        queryset=lambda request: directed_by_reader(request).order_by("name").only("name"),
-        empty_label=_("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter()
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[(stage.value, label) for stage, (label, _tone) in STAGES.items()],

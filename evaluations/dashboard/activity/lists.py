@@ -13,10 +13,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from evaluations.dashboard.activity.domain.sentences import PARTS
 from evaluations.dashboard.activity.domain.timeline import Choice, events_of, told
-from matching.programs.access import directed_by_reader
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import ListTable, MomentColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
-from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 
@@ -44,12 +43,7 @@ class AuditFilters(ListFilters):
         choices=list(PARTS.items()),
         empty_label=_("Everything"),
     )
-    program = django_filters.ModelChoiceFilter(
-        label=_("Program"),
-        queryset=lambda request: directed_by_reader(request).order_by("name").only("name"),
-        empty_label=_("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter()
     first = django_filters.DateFilter(label=pgettext_lazy("day", "From"), widget=_day())
     last = django_filters.DateFilter(label=pgettext_lazy("day", "To"), widget=_day())
 

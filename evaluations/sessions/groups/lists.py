@@ -17,11 +17,10 @@ from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.sessions.facilitators.acts import WriteToFacilitators
 from evaluations.sessions.facilitators.domain import names_of
 from evaluations.sessions.groups.domain.queries import attended
-from matching.programs.access import directed_by_reader
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.lists.page import Link
-from mentornet.pages.fields import LongSelect
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
@@ -63,13 +62,7 @@ class GroupTable(ListTable):
 class GroupFilters(ListFilters):
     """By program, kind, and whether the group goes on."""
 
-    program = django_filters.ModelChoiceFilter(
-        label=_("Program"),
-        field_name="program_group__program",
-        queryset=lambda request: directed_by_reader(request).order_by("name").only("name"),
-        empty_label=_("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter(field_name="program_group__program")
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=PeerGroup.Kind.choices, empty_label=_("Any kind")
     )

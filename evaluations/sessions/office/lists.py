@@ -23,11 +23,10 @@ from evaluations.sessions.attendance.domain.taking import there_on
 from evaluations.sessions.facilitators.acts import AskForAttendance
 from evaluations.sessions.facilitators.domain import over, without_attendance
 from evaluations.sessions.office.domain.places import room_of
-from matching.programs.access import directed_by_reader
+from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import ListTable, MomentColumn, NumberColumn, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.moments import day_time
-from mentornet.pages.fields import LongSelect
 from networks.models import GroupMember, PeerGroup
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
@@ -80,13 +79,7 @@ def _day() -> forms.DateInput:
 class SessionFilters(ListFilters):
     """By program, state and days."""
 
-    program = django_filters.ModelChoiceFilter(
-        label=_("Program"),
-        field_name="group__program_group__program",
-        queryset=lambda request: directed_by_reader(request).order_by("name").only("name"),
-        empty_label=_("Any program"),
-        widget=LongSelect,
-    )
+    program = ProgramFilter(field_name="group__program_group__program")
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[(key, label) for key, (label, _tone) in STATES.items()],
