@@ -77,8 +77,10 @@ class Choice:
 
     def page_at(self, data: QueryDict) -> Page:
         """Return the page of rows that *data* asks for."""
+        rows = self.rows
+        own = [name for name in self.sort_fields if name not in rows.query.annotations]
         return page_of(
-            self.rows,
+            self.page.light(rows, sorted_by=own),
             fields=self.sort_fields,
             descending=self.descending,
             size=self.page.rows_a_page,

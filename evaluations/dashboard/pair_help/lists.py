@@ -152,10 +152,23 @@ class PairList(DirectorsList):
             "run__inputs", "tie__protege__search", "tie__mentor__search"
         )
 
+    def light(self, rows: QuerySet[Any], *, sorted_by: Sequence[str]) -> QuerySet[Any]:
+        """Return *rows* with what the cells read."""
+        return rows.only(
+            "run__program__name",
+            "tie__state",
+            "tie__protege__given_name",
+            "tie__protege__family_name",
+            "tie__mentor__given_name",
+            "tie__mentor__family_name",
+            *sorted_by,
+        )
+
     def dress(self, rows: Sequence[Any], request: MemberRequest) -> None:
         """Give each how it is doing and where to write. Five queries."""
         today = request.membership.institution.local_date()
-        facts = {tie.pk: one for tie, one in facts_of([row.tie_id for row in rows], today=today)}
+        found = facts_of([row.tie_id for row in rows], today=today, with_people=False)
+        facts = {tie.pk: one for tie, one in found}
         for row in rows:
             known = facts[row.tie_id]
             row.health, row.met, row.last_met = assess(known), known.met, known.last_met

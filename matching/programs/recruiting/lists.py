@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -203,6 +204,24 @@ class EnrollmentList(DirectorsList):
         rows = run.filter(counts, member__institution=here, member__end_date=None)
         return rows.select_related("member__unit", "member__user", "program").defer(
             "member__search", "goals"
+        )
+
+    def light(self, rows: QuerySet[Any], *, sorted_by: Sequence[str]) -> QuerySet[Any]:
+        """Return *rows* with what the cells read."""
+        return rows.only(
+            "side",
+            "awaits",
+            "enrolled_at",
+            "left_out",
+            "program__name",
+            "program__kind",
+            "member__given_name",
+            "member__family_name",
+            "member__rank",
+            "member__address",
+            "member__unit__name",
+            "member__user__email",
+            *sorted_by,
         )
 
     def row_label(self, row: Any) -> str:

@@ -86,6 +86,18 @@ def test_columns_are_chosen(client, units):
     assert 'data-label="Letters"' not in chosen
 
 
+def test_names_are_text_in_cells_links_and_labels(client, director):
+    Unit.objects.create(institution=director.institution, name='<b>"Ä & B"</b>')
+
+    page = on_one_line(client.get(LIST, {"col": ["name", "shout"]}).content.decode())
+
+    said = "&lt;b&gt;&quot;Ä &amp; B&quot;&lt;/b&gt;"
+    assert f'<th scope="row">{said}</th>' in page
+    assert f'aria-label="Select {said}"' in page
+    assert '<td data-label="Shout" class="">&lt;B&gt;' in page
+    assert "<b>" not in page.lower()
+
+
 def test_htmx_gets_the_part_below_the_filters_and_a_short_address(client, units):
     answer = client.get(LIST, {"q": "c", "top": "", "sort": "name"}, headers={"HX-Request": "true"})
 

@@ -128,3 +128,13 @@ def test_pages_belong_to_a_section_that_there_is() -> None:
         register_page(DashboardPage("nowhere", "X", "networks:home", "profiles.use_dashboard"))
     with pytest.raises(KeyError):
         add_room("no:such_page", "matching")
+
+
+def test_who_may_open_less_gets_no_navigation_of_who_may_open_more() -> None:
+    coordinator = MembershipFactory(offices=[StaffRoleKind.COORDINATOR])
+    readers = (director(), coordinator, director())
+
+    pages = [client_of(one).get(reverse("evaluations:dashboard")).content for one in readers]
+
+    assert [b">Staff roles<" in one for one in pages] == [True, False, True]
+    assert all(b">Enrollments<" in one for one in pages)

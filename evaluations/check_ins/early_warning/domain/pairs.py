@@ -92,16 +92,19 @@ def _of_programs(keys: Sequence[UUID]) -> QuerySet[Any]:
     return rows.annotate(since=Case(older, default=None))
 
 
-def facts_of(keys: Sequence[UUID], *, today: date) -> list[tuple[Tie, Facts]]:
-    """Return what is known of these ties on *today*, from when they were a program's. Five queries."""
+def facts_of(
+    keys: Sequence[UUID], *, today: date, with_people: bool = True
+) -> list[tuple[Tie, Facts]]:
+    """Return what is known of these ties on *today*, from when they were a program's. Five queries.
+
+    *with_people*: the ties with their people, for those who show them.
+    """
     ahead = Meeting.objects.filter(
         tie=OuterRef("pk"), state=Meeting.State.PLANNED, starts_at__gt=timezone.now()
     )
-    ties = (
-        _of_programs(keys)
-        .select_related("institution", "protege__unit", "mentor__unit", "external")
-        .annotate(planned=Exists(ahead))
-    )
+    ties = _of_programs(keys).select_related("institution").annotate(planned=Exists(ahead))
+    if with_people:
+        ties = ties.select_related("protege__unit", "mentor__unit", "external")
     began = {tie.pk: _began(tie) for tie in ties}
     since = {tie.pk: tie.since for tie in ties if tie.since is not None}
     after = {key: began[key] for key in since}

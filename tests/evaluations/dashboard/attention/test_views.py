@@ -240,6 +240,37 @@ def test_a_row_is_handed_to_a_colleague_at_the_dashboard_alone(client, director)
     assert f"Handed to {colleague.name}" in client.get("/dashboard/").content.decode()
 
 
+def test_each_row_has_forms_with_its_own_address_note_and_holder(client, director) -> None:
+    one, other = closing(director, name="Larkspur"), closing(director, name="Aster")
+    colleague = MembershipFactory(
+        institution=director.institution,
+        offices=["director"],
+        family_name="<b>Bold",
+        user__activated_at=timezone.now(),
+    )
+    act(client, "enrollment_closing", one.pk, "hand", to=str(colleague.pk))
+    act(client, "enrollment_closing", one.pk, "note", note='"><i>about_act_url', seen="")
+
+    page = lxml.html.fromstring(client.get(reverse("evaluations:dashboard")).content)
+
+    found = {}
+    for program in (one, other):
+        row = page.xpath(f"//li[.//p[@id='enrollment_closing-{program.pk}']]")[0]
+        found[program.name] = (
+            {address.split("/")[-2] for address in row.xpath(".//form/@action")},
+            {str(program.pk) in address for address in row.xpath(".//form/@action")},
+            row.xpath(".//input[@name='note']/@value"),
+            row.xpath(".//option[@selected]/text()"),
+            {name.endswith(str(program.pk)) for name in row.xpath(".//label/@for")},
+        )
+        assert not row.xpath(".//b | .//i")
+    acts = {"done", "snooze", "hand", "note"}
+    assert found == {
+        "Larkspur": (acts, {True}, ['"><i>about_act_url'], [colleague.name], {True}),
+        "Aster": (acts, {True}, [""], [], {True}),
+    }
+
+
 def test_the_queue_is_filtered_by_kind_program_and_unit(client, director) -> None:
     parent = UnitFactory(institution=director.institution, name="Medicine")
     below = UnitFactory(institution=director.institution, name="Cardiology", parent=parent)
