@@ -7,7 +7,9 @@
 Each size has the database for itself: what was there is deleted, unless --keep finds an institution of
 this size, made before. The director of the whole institution
 opens every page through Django's test client, with row-level security: server time, without the
-network. The baseline is a plain page in the same run: signed in, the base template, one query.
+network. The baseline is a plain page in the same run: signed in, the base template, one query. The pages
+are opened by turns, so that other work on the machine slows all of them. "cpu" is the time of the
+processor in this process, without the database's, which other work changes least.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import statistics
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bench.__main__ import Measured, _measure, _opening, _without_policies  # sets Django up
+from tests.bench.__main__ import Measured, _opening, _timed, _without_policies  # sets Django up
 
 # isort: split
 from django.core.management import call_command
@@ -26,6 +31,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 
 from mentornet import urls
@@ -47,6 +53,17 @@ PAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Page(Measured):
+    """What one page took."""
+
+    cpu_times: list[float] = field(default_factory=list)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.cpu_times)
+
+
 def plain(request: HttpRequest) -> HttpResponse:
     """The base template around one line, which one query gave."""
     template = engines["django"].from_string(
@@ -65,24 +82,36 @@ def main() -> None:
     urls.urlpatterns.insert(0, path("bench/plain/", plain, name="bench_plain"))
     with _without_policies():
         call_command("migrate", verbosity=0, interactive=False)
-    first: dict[str, Measured] = {}
+    first: dict[str, Page] = {}
     for size in options.sizes:
         results = _measured(size, rounds=options.rounds, keep=options.keep)
         _print(size, results, first)
         first = first or {one.name: one for one in results}
 
 
-def _measured(size: int, *, rounds: int, keep: bool) -> list[Measured]:
+def _measured(size: int, *, rounds: int, keep: bool) -> list[Page]:
     with _without_policies():
         director = (_kept(size) if keep else None) or _made(size)
     client = Client(headers={"host": "localhost"})
     client.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
     addresses = {PLAIN: reverse("bench_plain")}
     addresses |= {name: reverse(url_name) for name, url_name in PAGES.items()}
-    return [
-        _measure(name, [_opening(client, address)], rounds=rounds, alone=True)
-        for name, address in addresses.items()
-    ]
+    return _by_turns({name: _opening(client, one) for name, one in addresses.items()}, rounds)
+
+
+def _by_turns(pages: dict[str, Callable[[], None]], rounds: int) -> list[Page]:
+    measured = []
+    for name, call in pages.items():
+        call()
+        with CaptureQueriesContext(connection) as seen:
+            call()
+        measured.append(Page(name, [], queries=len(seen)))
+    for _round in range(rounds):
+        for one in measured:
+            began = time.process_time()
+            one.times.append(_timed(pages[one.name]))
+            one.cpu_times.append((time.process_time() - began) * 1_000)
+    return measured
 
 
 def _kept(size: int) -> Membership | None:
@@ -111,15 +140,18 @@ def _empty() -> None:
         )
 
 
-def _print(size: int, results: list[Measured], first: dict[str, Any]) -> None:
+def _print(size: int, results: list[Page], first: dict[str, Any]) -> None:
     print(f"{size:,} people, 400 programs; {platform.machine()}, {os.cpu_count()} cores; ms\n")
-    print(f"{'':26}{'median':>9}{'p95':>9}{'ratio':>8}{'statements':>12}{'growth':>9}")
-    base = results[0].median
+    heads = (
+        f"{'median':>9}{'p95':>9}{'ratio':>8}{'cpu':>9}{'ratio':>8}{'statements':>12}{'growth':>9}"
+    )
+    print(f"{'':26}{heads}")
+    base = results[0]
     for one in results:
         grown = f"{one.median / first[one.name].median:.2f}" if first else ""
         print(
-            f"{one.name:26}{one.median:9.1f}{one.p95:9.1f}{one.median / base:8.1f}"
-            f"{one.queries:12}{grown:>9}",
+            f"{one.name:26}{one.median:9.1f}{one.p95:9.1f}{one.median / base.median:8.1f}"
+            f"{one.cpu:9.1f}{one.cpu / base.cpu:8.1f}{one.queries:12}{grown:>9}",
             flush=True,
         )
 
