@@ -47,7 +47,12 @@ PAGES = {
     "programs": "matching:directing_programs",
     "enrollments": "matching:enrollments",
     "pairs": "evaluations:pairs",
+    "groups": "evaluations:directing_groups",
+    "sessions": "evaluations:directing_sessions",
+    "surveys": "evaluations:directing_surveys",
     "messages": "evaluations:desk_messages",
+    "imports": "profiles:imports",
+    "audit": "evaluations:audit",
     "activity": "evaluations:desk_activity",
     "figures": "evaluations:desk_figures",
 }
