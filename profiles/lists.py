@@ -41,6 +41,10 @@ class DirectorsList(ListPage):
             detail=self.key,
         )
 
+    def may_manage_views(self, request: MemberRequest) -> bool:
+        """Return whether the reader runs the institution: whose views stay when people leave."""
+        return bool(request.user.has_perm("profiles.direct_institution"))
+
     def deleting(
         self, request: Any, row: Model, *, said: str, back: str
     ) -> AbstractContextManager[None]:

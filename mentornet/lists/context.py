@@ -75,6 +75,9 @@ def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
         "query": query,
         "views": [(one, one.query == query) for one in views],
         "own_views": [one for one in views if one.owner == member.pk],
+        "shared_views": [one for one in views if one.owner != member.pk]
+        if page.may_manage_views(request)
+        else [],
         "current_view": next((one for one in views if one.query == query), None),
         "view_form": ViewForm(auto_id="view_%s"),
         "list_url": page.url(),

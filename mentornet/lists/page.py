@@ -114,6 +114,10 @@ class ListPage:
         """Return what makes the deletion of *row* inside it one that can be undone."""
         raise NotImplementedError
 
+    def may_manage_views(self, request: Any) -> bool:
+        """Return whether the reader may delete views that colleagues share, or take them over."""
+        return False
+
     # What apps above add
 
     def extend(self, addition: Addition) -> None:

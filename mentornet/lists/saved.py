@@ -62,12 +62,23 @@ def save_view(
     return saved
 
 
+def take_over(view: SavedView, member: Any) -> None:
+    """Make a view that a colleague shares the member's own. Raise ViewRefused for a name they have."""
+    _refuse_name(view, owner=member.pk, name=view.name)
+    view.owner = member.pk
+    view.save(update_fields=["owner"])
+
+
 def change_view(view: SavedView, *, name: str, is_shared: bool) -> None:
     """Rename a view, or share it. Raise ViewRefused where another one has that name."""
+    _refuse_name(view, owner=view.owner, name=name)
+    view.name, view.is_shared = name, is_shared
+    view.save(update_fields=["name", "is_shared"])
+
+
+def _refuse_name(view: SavedView, *, owner: Any, name: str) -> None:
     others = SavedView.objects.filter(
-        institution=view.institution_id, owner=view.owner, list_key=view.list_key, name=name
+        institution=view.institution_id, owner=owner, list_key=view.list_key, name=name
     ).exclude(pk=view.pk)
     if others.exists():
         raise ViewRefused(_("You already have a view with this name. Choose another name."))
-    view.name, view.is_shared = name, is_shared
-    view.save(update_fields=["name", "is_shared"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -157,17 +158,16 @@ def _undo(page: ListPage, request: Any) -> None:
 
 
 def saved_views(page: ListPage, request: Any) -> HttpResponse:
-    """Save, change or delete one's own view of the list."""
+    """Save, change or delete one's own view of the list; for who may, one that a colleague shares."""
     query = request.POST.get("query", "")
     back = page.url() + "?" + QueryDict(query).urlencode()
     member = request.membership
     if "view" in request.POST:
-        own = SavedView.objects.filter(
-            institution=member.institution_id, owner=member.pk, list_key=page.key
-        )
-        view = get_object_or_404(own, pk=request.POST["view"])
+        view = _view_or_404(page, request)
         if "delete" in request.POST:
             return _delete(page, request, view)
+        if "take" in request.POST:
+            return _take_over(request, view, back)
     form = ViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Enter a name for the view."))
@@ -185,6 +185,27 @@ def saved_views(page: ListPage, request: Any) -> HttpResponse:
         return redirect(back)
     messages.success(request, _("View saved: %(name)s.") % {"name": view.name})
     return redirect(f"{page.url()}?{query}")
+
+
+def _view_or_404(page: ListPage, request: Any) -> SavedView:
+    """Return one's own view, or one that a colleague shares, to be deleted or taken over by who may."""
+    member = request.membership
+    allowed = Q(owner=member.pk)
+    if {"delete", "take"} & request.POST.keys() and page.may_manage_views(request):
+        allowed |= Q(is_shared=True)
+    here = SavedView.objects.filter(allowed, institution=member.institution_id, list_key=page.key)
+    view: SavedView = get_object_or_404(here, pk=request.POST["view"])
+    return view
+
+
+def _take_over(request: Any, view: SavedView, back: str) -> HttpResponseRedirect:
+    try:
+        saved.take_over(view, request.membership)
+    except ViewRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("View saved: %(name)s.") % {"name": view.name})
+    return redirect(back)
 
 
 def _delete(page: ListPage, request: Any, view: SavedView) -> HttpResponseRedirect:

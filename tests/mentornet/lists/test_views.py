@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mentornet.models import SavedView
 from profiles.models import AuditEvent, Unit
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, StaffRoleFactory
 from tests.support.html import on_one_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.mentornet.lists.urls")]
@@ -251,16 +251,47 @@ def test_a_colleague_sees_shared_views_alone_and_changes_none(client, units, dir
     for name, is_shared in (("Mine", "on"), ("My own", "")):
         client.post(f"{LIST}views/", {"query": "q=b", "name": name, "is_shared": is_shared})
     client.get(LIST)  # which says that they are saved
-    other = MembershipFactory(institution=director.institution, offices=["director"])
+    other = MembershipFactory(institution=director.institution)
+    StaffRoleFactory(membership=other, role="coordinator", scope_kind="unit", scope_id=units[0].pk)
     client.force_login(other.user)
 
     page = client.get(LIST).content.decode()
     assert ">Mine</a>" in page
     assert "My own" not in page
+    assert "Take over" not in page
     view = SavedView.objects.get(name="Mine")
-    refused = client.post(f"{LIST}views/", {"view": view.pk, "delete": "1"})
+    for act in ({"delete": "1"}, {"take": "1"}, {"name": "Theirs"}):
+        assert client.post(f"{LIST}views/", {"view": view.pk, **act}).status_code == 404
+    assert SavedView.objects.filter(owner=director.pk).count() == 2
+
+
+def test_directors_delete_and_take_over_what_colleagues_share(client, units, director):
+    for name, is_shared in (("Shared", "on"), ("Also", "on"), ("Private", "")):
+        client.post(f"{LIST}views/", {"query": "q=b", "name": name, "is_shared": is_shared})
+    shared, also, private = (SavedView.objects.get(name=n) for n in ("Shared", "Also", "Private"))
+    other = MembershipFactory(institution=director.institution, offices=["director"])
+    client.force_login(other.user)
+
+    assert "Take over" in client.get(LIST).content.decode()
+    for act in ({"delete": "1"}, {"take": "1"}):
+        assert client.post(f"{LIST}views/", {"view": private.pk, **act}).status_code == 404
+    refused = client.post(f"{LIST}views/", {"view": shared.pk, "name": "Theirs"})
     assert refused.status_code == 404
-    assert SavedView.objects.count() == 2
+    client.post(f"{LIST}views/", {"query": "q=c", "name": "Shared"})
+    client.post(f"{LIST}views/", {"view": shared.pk, "take": "1"})
+    shared.refresh_from_db()
+    assert shared.owner == director.pk
+    assert "You already have a view with this name." in client.get(LIST).content.decode()
+
+    client.post(f"{LIST}views/", {"view": also.pk, "take": "1"})
+    client.post(f"{LIST}views/", {"view": shared.pk, "delete": "1"})
+
+    also.refresh_from_db()
+    assert also.owner == other.pk
+    assert not SavedView.objects.filter(pk=shared.pk).exists()
+    elsewhere = MembershipFactory(offices=["director"])
+    client.force_login(elsewhere.user)
+    assert client.post(f"{LIST}views/", {"view": also.pk, "take": "1"}).status_code == 404
 
 
 def test_other_members_meet_no_door_of_it(client, units, director):
