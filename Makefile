@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-dashboard bench-delivery bench-groups bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -90,6 +90,9 @@ bench-privacy: venv ## attack published figures of 200 institutions, beside plai
 
 bench-api: venv ## measure the API and the bulk roster on 100,000 people
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench --durable -- python -m tests.bench.api
+
+bench-isolation: venv ## measure what one institution's import costs another one's readers
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-isolation --durable -- python -m tests.bench.isolation
 
 bench-surveys: venv ## measure a survey of a whole institution
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys

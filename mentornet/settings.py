@@ -108,6 +108,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentornet.api.share.ShareMiddleware",
     "mentornet.tenancy.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # What the browser asks for; MembershipMiddleware knows what a signed-in person reads.
@@ -432,6 +433,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # The API ------------------------------------------------------------------------------------
 
+# The threads of a web process, of which programs of one institution have a third at most.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

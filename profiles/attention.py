@@ -50,7 +50,7 @@ def _imports(member: Membership) -> QuerySet[Any, Any]:
 def _say_import(row: Row) -> Said:
     given = {"file": row.one, "count": row.amount or 0}
     if row.code != ImportState.CHECKED:
-        text = _("The import of %(file)s failed. Nothing was imported.") % given
+        text = _("The import of %(file)s failed.") % given
     elif row.amount:
         text = (
             ngettext(

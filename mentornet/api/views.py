@@ -32,6 +32,7 @@ from mentornet.api.problems import (
     Problem,
 )
 from mentornet.api.resources import Resource, check_fields, expanded_in
+from mentornet.api.share import take
 from mentornet.audit_verbs import Verb
 from mentornet.lost_races import is_lock_timeout
 from profiles.institution.domain.audit import record
@@ -92,6 +93,7 @@ class ApiViewSet(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        take(request._request, self.caller.institution.pk)
         known = {*self.known_parameters()}
         faults = [
             Fault(

@@ -29,7 +29,7 @@ class RosterImport(Awaited, InstitutionScoped):
     """One uploaded roster, from the file to its result.
 
     Nothing depends on a worker staying alive: the state says what is to be done next, and a job does
-    it in one transaction. One that failed keeps its file, for another try.
+    it. One that failed keeps its file, for another try of what is not written yet.
     """
 
     class State(models.TextChoices):

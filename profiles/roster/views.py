@@ -174,13 +174,23 @@ def roster_fixed(request: MemberRequest, pk: UUID) -> HttpResponse:
 def roster_cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _import_or_404(request, pk)
     try:
-        domain.cancel_import(row, actor=request.user)
-        messages.success(
-            request, _("Canceled. Nothing was imported, and we did not keep the file.")
-        )
+        stopped = domain.cancel_import(row, actor=request.user)
+        messages.success(request, _canceled(stopped))
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("profiles:roster")
+
+
+def _canceled(row: RosterImport) -> str:
+    count = sum(row.counts.get("written", {}).values())
+    if not count:
+        return _("Canceled. Nothing was imported, and we did not keep the file.")
+    words = ngettext(
+        "Canceled. %(count)s person was already imported and stays.",
+        "Canceled. %(count)s people were already imported and stay.",
+        count,
+    )
+    return words % {"count": f"{count:,}"}
 
 
 @require_POST

@@ -1,17 +1,18 @@
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
-from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution
-from profiles.roster.domain.applying import apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
+from profiles.roster.domain.rows import nothing_written
+from profiles.roster.domain.writing import write_in_parts
 
 
 class Command(BaseCommand):
@@ -37,32 +38,30 @@ class Command(BaseCommand):
         try:
             with options["file"].open("rb") as file:
                 sheet = read_roster(file)
-            with transaction.atomic():
-                lock_roster(institution)
-                plan = plan_import(
-                    sheet.rows,
-                    institution=institution,
-                    end_missing=options["end_missing"],
-                    notes=sheet.notes,
-                )
-                self._report(plan)
-                if options["dry_run"]:
-                    self.stdout.write("Dry run: nothing was written.")
-                    refused = plan.blocking or (plan.errors and not options["skip_bad_rows"])
-                    if refused:
-                        raise CommandError(f"{len(plan.errors):,} errors.")
-                    return
-                result = apply_import(
-                    plan,
-                    actor=None,
-                    skip_bad_rows=options["skip_bad_rows"],
-                    progress=self._progress,
-                )
+            plan = plan_import(
+                sheet.rows,
+                institution=institution,
+                end_missing=options["end_missing"],
+                notes=sheet.notes,
+            )
+            self._report(plan)
+            refused = plan.blocking or (plan.errors and not options["skip_bad_rows"])
+            if options["dry_run"]:
+                self.stdout.write("Dry run: nothing was written.")
+                if refused:
+                    raise CommandError(f"{len(plan.errors):,} errors.")
+                return
+            if refused:
+                words = nothing_written(bad=len(plan.bad_rows), rows=plan.rows)
+                raise CommandError(plan.blocking[0].message if plan.blocking else words)
+            late = write_in_parts(plan, actor=None, note=self._progress_of(plan))
         except OSError as error:
             raise CommandError(f"The file can't be opened: {error.strerror or error}.") from error
         except DomainError as error:
             raise CommandError(error.message) from error
-        skipped = len(result.skipped_rows)
+        for one in late:
+            self.stderr.write(f"Row {one.row}: {one.message}")
+        skipped = len({*plan.bad_rows, *(one.row for one in late)})
         self.stdout.write(f"Imported.{f' {skipped:,} rows were skipped.' if skipped else ''}")
 
     def _report(self, plan: ImportPlan) -> None:
@@ -79,8 +78,17 @@ class Command(BaseCommand):
         if counts["waiting"]:
             self.stdout.write(f"{counts['waiting']:,} people have to confirm another email first.")
 
-    def _progress(self, done: int, total: int) -> None:
-        if self.stdout.isatty():
-            ending = "\n" if done >= total else ""
-            self.stdout.write(f"\rWritten {done:,} of {total:,}", ending=ending)
-            self.stdout.flush()
+    def _progress_of(self, plan: ImportPlan) -> Callable[[Counter[str]], None]:
+        written: Counter[str] = Counter()
+        counts = plan.counts
+        total = sum(counts[fate] for fate in Fate if fate != Fate.UNCHANGED)
+
+        def note(fates: Counter[str]) -> None:
+            written.update(fates)
+            if self.stdout.isatty():
+                done = sum(written.values())
+                ending = "\n" if done >= total else ""
+                self.stdout.write(f"\rWritten {done:,} of {total:,}", ending=ending)
+                self.stdout.flush()
+
+        return note

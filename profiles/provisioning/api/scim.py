@@ -23,6 +23,7 @@ from scim2_filter_parser.parser import SCIMParserError
 from scim2_filter_parser.transpilers.django_q_object import get_query
 
 from mentornet.api.problems import Busy
+from mentornet.api.share import take
 from mentornet.lost_races import is_lock_timeout
 from profiles.models import Institution, Membership, ProvisioningToken, Unit
 from profiles.provisioning.api.scim_discovery import CONFIGURATION, RESOURCE_TYPES, SCHEMAS
@@ -87,6 +88,9 @@ def scim_error(error: Exception, context: Any) -> Response | None:
     scim_type = ""
     if isinstance(error, ScimError):
         status, detail, scim_type = error.status, str(error.message), error.scim_type
+    elif isinstance(error, Busy):
+        status, detail = Busy.status_code, str(error.detail)
+        headers["Retry-After"] = str(Busy.wait)
     elif isinstance(error, APIException):
         status, detail = error.status_code, str(error.detail)
         scim_type = "invalidSyntax" if status == 400 else ""
@@ -120,6 +124,7 @@ class ScimView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        take(request._request, self.institution.pk)
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > MAX_BYTES:
             raise ScimError("The request is too large.", status=413, scim_type="")

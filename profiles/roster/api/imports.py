@@ -50,7 +50,7 @@ class ImportResource(Resource):
 
     `uploaded`: being checked, and written unless a director decides; `checked`: waits for a
     decision; `confirmed`: being written; `done`; `tried`: a dry run; `refused`; `cancelled`;
-    `failed`: it did not work, nothing was written, send it again.
+    `failed`: it did not work, send it again: people who are written already stay as they are.
     """
 
     dry_run = serializers.SerializerMethodField()

@@ -1,9 +1,12 @@
-"""Putting a roster's plan into the database: one transaction, a handful of statements a batch."""
+"""Putting a roster's plan into the database, a handful of statements a batch.
+
+Few people are written here in one transaction; a whole file in many short ones: see writing.py.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.jobs.progress import Progress, unheard
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce, announce_keys
 from profiles.assessment.domain.content_consents import close_for
@@ -40,7 +44,6 @@ __all__ = [
 ]
 
 BATCH = 5_000
-Progress = Callable[[int, int], None]
 
 
 class RosterHasErrors(DomainError):
@@ -54,6 +57,7 @@ class RosterChanged(DomainError):
     message = gettext_lazy(
         "Someone changed the same people in the meantime. Nothing was imported. Try again."
     )
+    one_row = gettext_lazy("Someone changed this person in the meantime. Import this row again.")
 
 
 @dataclass(frozen=True)
@@ -86,17 +90,33 @@ def apply_import(
     lock_roster(plan.institution)
     try:
         with transaction.atomic():
-            _write(plan, actor=actor, progress=progress or (lambda done, total: None))
+            _write(plan, actor=actor, progress=progress or unheard)
     except IntegrityError as error:
         raise RosterChanged from error
     return ImportResult(plan.counts, plan.bad_rows)
 
 
 def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
-    units = _make_units(plan)
     ids = {key: known.pk for key, known in plan.snapshot.members.items()}
+    ids |= {person.row.external_id: uuid.uuid4() for person in plan.of_fate(Fate.ADDED)}
+    write_people(plan, ids=ids, units=make_units(plan), actor=actor, progress=progress)
+    finish(plan, actor=actor)
+
+
+def write_people(
+    plan: ImportPlan,
+    *,
+    ids: dict[str, Any],
+    units: dict[Path, Any],
+    actor: User | None,
+    progress: Progress = unheard,
+) -> None:
+    """Write the people of *plan*, in the caller's transaction, which holds the roster's lock.
+
+    *ids* are the keys of all people by external id, those of the new ones included; *units* are those
+    of `make_units`.
+    """
     added = plan.of_fate(Fate.ADDED)
-    ids |= {person.row.external_id: uuid.uuid4() for person in added}
     touched = [person for person in plan.people if person.changes]
     total = len(touched) + len(added)
     done = 0
@@ -116,6 +136,10 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     _record_each(Verb.MEMBERSHIP_RETURNED, returned, plan=plan, actor=actor)
     announce_keys(events.MEMBER_RETURNED, plan.institution.pk, returned)
     _announce_supervision(touched, plan)
+
+
+def finish(plan: ImportPlan, *, actor: User | None) -> None:
+    """Record and announce that *plan* is written."""
     record(
         Verb.ROSTER_IMPORTED, actor=actor, institution=plan.institution, subject=plan.institution
     )
@@ -128,7 +152,7 @@ def _batches(things: Iterable[PlannedPerson]) -> Iterator[list[PlannedPerson]]:
         yield batch
 
 
-def _make_units(plan: ImportPlan) -> dict[Path, Any]:
+def make_units(plan: ImportPlan) -> dict[Path, Any]:
     """Make the units that the good rows name and the tree lacks; parents come first."""
     units: dict[Path, Any] = dict(plan.snapshot.units)
     made: list[Unit] = []
@@ -254,6 +278,8 @@ def _claim_addresses(plan: ImportPlan, *, actor: User | None) -> None:
 
 def _end(plan: ImportPlan, *, actor: User | None) -> None:
     missing = [member.pk for member in plan.missing]
+    if not missing and not plan.of_fate(Fate.ENDED):
+        return
     Membership.objects.of(plan.institution).filter(
         pk__in=missing, start_date__gt=plan.today
     ).update(start_date=None)

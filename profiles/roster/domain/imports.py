@@ -1,7 +1,7 @@
 """An uploaded roster, from the file to its result.
 
 1. `start_import` keeps the file in a row. 2. A worker reads it and notes what it would do.
-3. The director confirms or cancels. 4. A worker writes it, in one transaction.
+3. The director confirms or cancels. 4. A worker writes it, part by part.
 Steps 2 and 4 are a job: see `profiles.roster.domain.jobs`. The row's state says which is due. One that
 fails keeps its file, and can be tried again or cancelled.
 """
@@ -26,7 +26,7 @@ from mentornet.tabular.reading import MAX_BYTES, UnreadableFile
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import ApiClient, Institution, RosterImport, User
-from profiles.roster.domain.jobs import IMPORTS, KIND, LISTED_FATES, close
+from profiles.roster.domain.jobs import IMPORTS, KIND, LISTED_FATES, WRITTEN, close
 from profiles.roster.domain.json_lines import SUFFIX
 
 __all__ = ["LISTED_FATES"]
@@ -205,7 +205,7 @@ def choose_units(row: RosterImport, *, paths: Sequence[str], actor: User | None)
 def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
     """Drop an import that is not over; idempotent. Raises ImportClosed.
 
-    What a worker has written of it by now goes back.
+    What a worker has written of it by now stays: the counts say how many people that are.
     """
     with transaction.atomic():
         locked: RosterImport = (
@@ -218,10 +218,21 @@ def cancel_import(row: RosterImport, *, actor: User | None) -> RosterImport:
             return locked
         if locked.state not in (*RosterImport.OPEN_STATES, State.FAILED):
             raise ImportClosed
+        locked.counts = written_of(locked)
         close(locked, State.CANCELLED)
         cancel(KIND, locked.pk)
         record(Verb.ROSTER_CANCELLED, actor=actor, institution=locked.institution, subject=locked)
     return locked
+
+
+def written_of(row: RosterImport) -> dict[str, Any]:
+    """Return the counts of an import that ends before it is written, with what of it is."""
+    written: dict[str, int] = row.counts.get(WRITTEN, {})
+    if not written:
+        return {name: value for name, value in row.counts.items() if name != "begun"}
+    fates = dict.fromkeys((str(fate) for fate in LISTED_FATES), 0) | written
+    kept = {name: value for name, value in row.counts.items() if name != "begun"}
+    return kept | fates
 
 
 def retry_import(row: RosterImport, *, actor: User | None) -> RosterImport:

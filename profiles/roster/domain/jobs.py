@@ -1,7 +1,7 @@
 """The worker's part of a roster import: check the file, write what was decided, or say why not.
 
-Each is one transaction, of which the end of the job is a part: an import that was cancelled meanwhile
-takes back what it has written.
+The check is one transaction. Writing is many short ones: each notes how many people it has written, and
+none is begun once the import is cancelled. A worker that takes over plans what is left of the file.
 """
 
 from __future__ import annotations
@@ -10,23 +10,22 @@ import hashlib
 import io
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.jobs import worker
-from mentornet.jobs.errors import TryLater
+from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
-from mentornet.jobs.progress import progress_apart
 from mentornet.languages import Reading, reading
 from mentornet.tabular.reading import UnreadableFile
-from profiles.institution.domain.lock import lock_roster
 from profiles.models import RosterImport
-from profiles.roster.domain.applying import RosterChanged, apply_import
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
@@ -34,25 +33,36 @@ from profiles.roster.domain.preview import listed, notes_of, units_of
 from profiles.roster.domain.rows import RowError, nothing_written
 from profiles.roster.domain.skipped import clear_fixed
 from profiles.roster.domain.unit_choices import with_choices
+from profiles.roster.domain.writing import write_in_parts
 
 KIND = "roster.import"
 LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
+# In the counts of an import while it is written: that it is, and how many people of each fate are.
+BEGUN, WRITTEN = "begun", "written"
 State = RosterImport.State
 
 
 def work(job: Job) -> None:
-    """Do what is due for one import. Raises TryLater where its people change at the same time."""
-    with transaction.atomic():
-        row: RosterImport | None = IMPORTS.begin(job)
-        if row is None:
-            return
-        # What is said of the rows is kept as text: in the words of the one who sent the file.
-        with reading(_reading_of(row)):
-            if row.state == State.UPLOADED:
-                _check(row, job)
-            else:
+    """Do what is due for one import."""
+    row: RosterImport | None = IMPORTS.begin(job)
+    if row is None:
+        return
+    # What is said of the rows is kept as text: in the words of the one who sent the file.
+    with reading(_reading_of(row)):
+        try:
+            if row.state == State.CONFIRMED:
                 _write(row, job)
-        worker.finish(job)
+            elif row.decision == RosterImport.Decision.ASK:
+                plan = _plan(row)
+                with transaction.atomic():
+                    _note_findings(row, plan)
+                    worker.finish(job)
+            else:
+                _carry_out(row, job)
+        except UnreadableFile as error:
+            with transaction.atomic():
+                close(row, State.REFUSED, message=str(error.message))
+                worker.finish(job)
 
 
 def _reading_of(row: RosterImport) -> Reading:
@@ -60,86 +70,127 @@ def _reading_of(row: RosterImport) -> Reading:
     return sender.reading_at(row.institution) if sender else row.institution.reading
 
 
-def _check(row: RosterImport, job: Job) -> None:
-    """Read the file and note what importing it would do; a file that can't be read is refused.
-
-    Where no one is to decide, it is written at once, or only tried out.
-    """
-    try:
-        if row.decision == RosterImport.Decision.ASK:
-            _note_findings(row, _plan(row))
-        else:
-            _carry_out(row, job)
-    except UnreadableFile as error:
-        close(row, State.REFUSED, message=str(error.message))
-
-
 def _write(row: RosterImport, job: Job) -> None:
     """Write what was confirmed; if it would now do something else, ask again instead."""
-    lock_roster(row.institution)
-    shown = row.findings.get("fingerprint")
     plan = _plan(row)
-    if _fingerprint(plan) != shown:
-        _note_findings(row, plan)
-        row.message = _(
-            "People changed since you checked this file, so it would now do something different. "
-            "Nothing was imported. Check the changes below again."
-        )
-        row.save(update_fields=["message"])
-        return
-    try:
-        with progress_apart(job, row) as progress:
-            result = apply_import(
-                plan, actor=row.uploaded_by, skip_bad_rows=row.skip_bad_rows, progress=progress
+    # What a worker before has written of it was confirmed.
+    if not row.counts.get(BEGUN) and _fingerprint(plan) != row.findings.get("fingerprint"):
+        with transaction.atomic():
+            _note_findings(row, plan)
+            row.message = _(
+                "People changed since you checked this file, so it would now do something "
+                "different. Nothing was imported. Check the changes below again."
             )
-    except RosterChanged as error:
-        _note_findings(row, plan)
-        row.message = str(error.message)
-        row.save(update_fields=["message"])
+            row.save(update_fields=["message"])
+            worker.finish(job)
         return
-    row.counts = {**row.counts, **result.counts}
-    close(row, State.DONE)
-    clear_fixed(row, named=plan.numbers.keys())
+    _write_out(row, job, plan)
 
 
 def _carry_out(row: RosterImport, job: Job) -> None:
-    """Plan and write in one go; another change of the same people in between means: later again."""
-    lock_roster(row.institution)
+    """Plan what no one looks at, and write it, or say why not; what was only a test is not written."""
     plan = _plan(row)
-    row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
-    row.results = _results(plan)
-    row.progress_total = plan.rows
-    if row.decision == RosterImport.Decision.TRY:
-        _finish(row, State.TRIED)
-    elif plan.blocking:
-        _finish(row, State.REFUSED, message=plan.blocking[0].message)
-    elif plan.errors and not row.skip_bad_rows:
-        words = nothing_written(bad=len(plan.bad_rows), rows=plan.rows)
-        _finish(row, State.REFUSED, message=words)
-    else:
-        try:
-            with progress_apart(job, row) as progress:
-                apply_import(plan, actor=row.uploaded_by, skip_bad_rows=True, progress=progress)
-        except RosterChanged as error:
-            raise TryLater from error
-        _finish(row, State.DONE)
+    if not row.counts.get(BEGUN):
+        row.counts = _counts(row, plan)
+        row.results = _results(plan)
+        row.progress_total = plan.rows
+        refusal = _refusal(row, plan)
+        if row.decision == RosterImport.Decision.TRY or refusal:
+            is_try = row.decision == RosterImport.Decision.TRY
+            with transaction.atomic():
+                _close_with_results(row, State.TRIED if is_try else State.REFUSED, refusal, is_try)
+                worker.finish(job)
+            return
+        row.save(update_fields=["counts", "results", "progress_total"])
+    _write_out(row, job, plan)
+
+
+def _refusal(row: RosterImport, plan: ImportPlan) -> str:
+    """Return why nothing of *plan* is written; empty if it is."""
+    if plan.blocking:
+        return plan.blocking[0].message
+    if plan.errors and not row.skip_bad_rows:
+        return nothing_written(bad=len(plan.bad_rows), rows=plan.rows)
+    return ""
+
+
+def _write_out(row: RosterImport, job: Job, plan: ImportPlan) -> None:
+    """Write *plan* part by part, and close the import with what was written of it."""
+    if plan.blocking:
+        with transaction.atomic():
+            close(row, State.REFUSED, message=plan.blocking[0].message)
+            worker.finish(job)
+        return
+    late = write_in_parts(
+        plan, actor=row.uploaded_by, note=lambda fates: _note_written(row, job, fates, plan)
+    )
+    with transaction.atomic():
+        row.refresh_from_db(fields=["counts"])
+        row.counts = _final(row.counts, late)
+        if late and row.results:
+            row.results = _with_late(row, late)
+            row.save(update_fields=["results"])
+        close(row, State.DONE, late=_named(late, plan))
         clear_fixed(row, named=plan.numbers.keys())
+        worker.finish(job)
 
 
-def _finish(row: RosterImport, state: str, *, message: str = "") -> None:
-    """Close what no one decided about, with what became of each row."""
-    row.state, row.message, row.upload, row.finished_at = state, message, b"", timezone.now()
+def _note_written(row: RosterImport, job: Job, fates: Counter[str], plan: ImportPlan) -> None:
+    """Note in the transaction of a part how many people it writes. Raise JobStopped if it is not ours."""
+    mine = Job.objects.filter(pk=job.pk, holder=job.holder, state=Job.State.RUNNING)
+    own = RosterImport.objects.filter(Exists(mine), pk=row.pk, state__in=IMPORTS.open_states)
+    counts = own.select_for_update(of=("self",)).values_list("counts", flat=True).first()
+    if counts is None:
+        raise JobStopped
+    written = Counter(counts.get(WRITTEN, {}))
+    written.update(fates)
+    RosterImport.objects.filter(pk=row.pk).update(
+        counts={**counts, BEGUN: True, WRITTEN: dict(written)},
+        progress_done=sum(written.values()),
+        progress_total=max(plan.rows, sum(written.values())),
+    )
+
+
+def _final(counts: dict[str, Any], late: Sequence[RowError]) -> dict[str, Any]:
+    """Return the counts of an import that is written: what became of people, by all that wrote it."""
+    written = dict.fromkeys((str(fate) for fate in LISTED_FATES), 0) | counts.get(WRITTEN, {})
+    kept = {name: value for name, value in counts.items() if name not in (BEGUN, WRITTEN)}
+    kept |= {name: written[name] for name in map(str, LISTED_FATES)}
+    kept["bad_rows"] += len({error.row for error in late})
+    kept["errors"] += len(late)
+    return kept
+
+
+def _with_late(row: RosterImport, late: Sequence[RowError]) -> bytes:
+    """Return the results of *row* with what was found wrong while it was written."""
+    lines = json.loads(zlib.decompress(bytes(row.results)))
+    by_row = {line["row"]: line for line in lines if line["row"] is not None}
+    for error in late:
+        line = by_row[error.row]
+        line["result"] = "error"
+        line["errors"].append(_error(error) | {"code": error.code})
+    return zlib.compress(json.dumps(lines).encode(), 6)
+
+
+def _close_with_results(row: RosterImport, state: str, message: str, is_try: bool) -> None:
+    """Close what no one decided about and nothing was written of, with what became of each row."""
+    row.state, row.upload, row.finished_at = state, b"", timezone.now()
+    row.message = "" if is_try else message
     row.save(
         update_fields=["state", "message", "counts", "results", "upload", "finished_at"],
     )
 
 
-def close(row: RosterImport, state: str, *, message: str = "") -> RosterImport:
+def close(
+    row: RosterImport, state: str, *, message: str = "", late: Sequence[dict[str, Any]] = ()
+) -> RosterImport:
     """End the import; the file, with everyone's names in it, is not kept.
 
-    Of rows that were skipped their errors stay, so that they can be corrected and sent again.
+    Of rows that were skipped their errors stay, so that they can be corrected and sent again, and so do
+    those that were found wrong while it was written (*late*).
     """
-    skipped = row.findings.get("errors") if state == State.DONE and row.skip_bad_rows else None
+    skipped = row.findings.get("errors", []) if state == State.DONE and row.skip_bad_rows else []
+    skipped = [*skipped, *late]
     row.findings = {"errors": skipped} if skipped else {}
     row.state, row.message, row.upload = state, message, b""
     row.finished_at = timezone.now()
@@ -207,12 +258,12 @@ def _plan(row: RosterImport) -> ImportPlan:
 
 
 def _note_findings(row: RosterImport, plan: ImportPlan) -> None:
-    row.counts = {**plan.counts, "blocking": len(plan.blocking), "errors": len(plan.errors)}
+    row.counts = _counts(row, plan)
     row.findings = {
         "fingerprint": _fingerprint(plan),
         "notes": notes_of(plan),
         "units": units_of(plan),
-        "errors": _errors(plan),
+        "errors": _named(plan.errors, plan),
         **{str(fate): listed(plan, fate) for fate in LISTED_FATES},
     }
     row.state = State.CHECKED
@@ -220,10 +271,26 @@ def _note_findings(row: RosterImport, plan: ImportPlan) -> None:
     row.save(update_fields=["counts", "findings", "state", "progress_total"])
 
 
-def _errors(plan: ImportPlan) -> list[dict[str, Any]]:
-    """Return all errors, each with the id of the person whom the row names, if it does."""
+def _counts(row: RosterImport, plan: ImportPlan) -> dict[str, Any]:
+    """Return the counts of *plan*, with what an attempt before has written of the same file."""
+    counts: dict[str, Any] = {
+        **plan.counts,
+        "blocking": len(plan.blocking),
+        "errors": len(plan.errors),
+    }
+    if WRITTEN in row.counts:
+        counts[WRITTEN] = row.counts[WRITTEN]
+        # Those whom an attempt before has written are as the file says now.
+        counts["unchanged"] -= sum(
+            count for fate, count in row.counts[WRITTEN].items() if fate != Fate.ENDED
+        )
+    return counts
+
+
+def _named(errors: Sequence[RowError], plan: ImportPlan) -> list[dict[str, Any]]:
+    """Return *errors*, each with the id of the person whom the row names, if it does."""
     names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
-    return [_error(error) | {"id": names.get(error.row, "")} for error in plan.errors]
+    return [_error(error) | {"id": names.get(error.row, "")} for error in errors]
 
 
 def _error(error: RowError) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -83,6 +83,8 @@ class ImportPlan:
     notes: list[str] = field(default_factory=list)
     # external id → the rows that name it, good or bad
     numbers: Mapping[str, list[int]] = field(default_factory=dict)
+    # The rows as they stand in the file.
+    raws: Sequence[RawRow] = ()
 
     @property
     def blocking(self) -> list[RowError]:
@@ -144,6 +146,7 @@ def plan_import(
         today,
         [*notes, *later],
         planning.rows_of,
+        raws,
     )
 
 

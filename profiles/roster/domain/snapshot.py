@@ -43,6 +43,8 @@ class KnownMember:
     login_email: str
     # Someone invited from outside, whom no roster changes or ends.
     is_from_outside: bool = False
+    # When the row was last written.
+    updated_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -134,6 +136,7 @@ _COLUMNS = (
     "user__email",
     "source",
     "user__is_active",
+    "updated_at",
 )
 
 
@@ -174,4 +177,5 @@ def _known(
         activated_at=row[16],
         login_email=row[17].lower(),
         is_from_outside=row[18] == Membership.Source.INVITED,
+        updated_at=row[20],
     )

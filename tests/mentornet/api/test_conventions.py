@@ -68,7 +68,8 @@ def test_answer_is_forgotten_after_a_day(api: Api) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_act_once() -> None:
+def test_two_at_once_act_once(settings) -> None:
+    settings.WEB_THREADS = 12
     api = Api(InstitutionFactory())
     answers = []
 

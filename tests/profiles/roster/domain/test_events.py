@@ -56,8 +56,8 @@ def test_bulk_writes_and_tries(here: Institution) -> None:
     advance_waiting_imports()
 
     assert told() == [
-        ("member.created", "F00002", None),
         ("member.updated", "F00001", ["specialty"]),
+        ("member.created", "F00002", None),
     ]
 
 
@@ -83,8 +83,8 @@ def test_file_in_the_browser_is_told_when_it_is_confirmed(here: Institution) -> 
     advance_roster_import(str(row.pk))
 
     assert told() == [
-        ("member.created", "F2", None),
         ("member.updated", "F00001", ["rank", "unit"]),
+        ("member.created", "F2", None),
     ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from profiles.models import Membership, RosterImport
-from profiles.roster.domain import jobs
 from profiles.roster.domain.imports import cancel_import
 from profiles.roster.tasks import advance_waiting_imports
+from profiles.signals import membership_ended
 from tests.factories import MembershipFactory
 from tests.profiles.roster.bulk import LINES, done, lines
 from tests.support.api import Api, person
@@ -93,19 +94,29 @@ def test_cancelled_import_writes_nothing(api: Api) -> None:
     assert not Membership.objects.exists()
 
 
-def test_cancelling_while_it_is_written_takes_everything_back(api: Api, monkeypatch) -> None:
-    sent = api.put("/members/bulk", lines(person(1)), content_type=LINES)
-    write = jobs.apply_import
+def test_cancelling_while_it_is_written_keeps_what_is_and_says_how_many(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("profiles.roster.domain.parts.SIZE", 1)
+    leaver = MembershipFactory(institution=api.client.institution, external_id="F00000")
 
-    def write_and_be_cancelled(plan: Any, **options: Any) -> Any:
+    def cancel(sender: Any, **kwargs: Any) -> None:
         cancel_import(RosterImport.objects.get(), actor=None)
-        options["progress"] = None
-        return write(plan, **options)
 
-    monkeypatch.setattr(jobs, "apply_import", write_and_be_cancelled)
+    leaving = person(0) | {"email": leaver.email, "end_date": "2026-01-31"}
+    sent = api.put("/members/bulk", lines(leaving, person(1)), content_type=LINES)
+    membership_ended.connect(cancel)
+    try:
+        found = done(api, sent)
+    finally:
+        membership_ended.disconnect(cancel)
 
-    assert done(api, sent)["counts"] == {}
-    assert not Membership.objects.exists()
+    assert (found["state"], found["counts"]["ended"], found["counts"]["added"]) == (
+        "cancelled",
+        1,
+        0,
+    )
+    assert list(Membership.objects.values_list("external_id", flat=True)) == ["F00000"]
 
 
 def test_results_are_purged_after_a_week(api: Api) -> None:
