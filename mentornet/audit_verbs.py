@@ -198,6 +198,7 @@ class Verb(StrEnum):
     MILESTONE_ADDED = "milestone.added"
     MILESTONE_DONE = "milestone.done"
     MILESTONE_REMOVED = "milestone.removed"
+    NEWCOMER_MENTOR_SUGGESTED = "newcomer.mentor_suggested"
     NEWCOMER_PUT_BACK = "newcomer.put_back"
     NEWCOMER_SET_ASIDE = "newcomer.set_aside"
     NEWCOMER_WELCOME_CHANGED = "newcomer_welcome.changed"

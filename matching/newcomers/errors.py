@@ -13,3 +13,15 @@ class TakesNoNewcomers(MatchingError):
         "This program asks for a minimum number of years here, so no one new can enroll. Edit "
         "the program first."
     )
+
+
+class InLineOfSupervision(MatchingError):
+    """Whoever is above the newcomer in the roster is no onboarding mentor of theirs."""
+
+    code = "in_line_of_supervision"
+    message = _("Suggest someone who doesn’t supervise this person.")
+
+
+class NotSuggestible(MatchingError):
+    code = "not_suggestible"
+    message = _("Suggest a colleague who is here now.")

@@ -1,12 +1,18 @@
-"""When a program welcomes people who join."""
+"""When a program welcomes people who join, and whom a chief suggests as their mentor."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.newcomers.models import NewcomerWelcome
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
+from profiles.models import Membership
+from profiles.people.forms.several import PeopleField
 
 
 class WelcomeForm(EditForm, forms.ModelForm):
@@ -16,5 +22,26 @@ class WelcomeForm(EditForm, forms.ModelForm):
 
     class Meta:
         model = NewcomerWelcome
-        fields = ("is_on", "since")
+        fields = ("is_on", "since", "chiefs_suggest")
         widgets = {"since": DayInput}
+
+
+class SuggestionForm(forms.Form):
+    """One colleague, typed by name or email."""
+
+    mentor = PeopleField(
+        label=gettext_lazy("Mentor"), help_text=gettext_lazy("Type a name, or an email.")
+    )
+
+    def __init__(self, data: Any = None, *, chief: Membership) -> None:
+        super().__init__(data)
+        field = self.fields["mentor"]
+        assert isinstance(field, PeopleField)  # noqa: S101  (for the type checker)
+        field.institution = chief.institution
+        field.widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+
+    def clean_mentor(self) -> Membership:
+        people: list[Membership] = self.cleaned_data["mentor"]
+        if len(people) != 1:
+            raise forms.ValidationError(_("Enter one person."))
+        return people[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -9,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.newcomers.domain.answers import put_back, set_aside
-from matching.newcomers.models import Newcomer
+from matching.newcomers.models import MentorSuggestion, Newcomer
 from matching.programs.models import Program
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
@@ -57,6 +59,9 @@ class NewcomerTable(ListTable):
         gettext_lazy("Program"), value=lambda row: row.program.name, order_by="program__name"
     )
     state = PillColumn(gettext_lazy("State"), value=lambda row: STATES[state_of(row)])
+    suggested = ValueColumn(
+        gettext_lazy("Suggested mentor"), value=lambda row: ", ".join(row.mentors_suggested)
+    )
     email = ValueColumn(gettext_lazy("Email"), value=lambda row: row.member.email, visible=False)
 
 
@@ -170,6 +175,15 @@ class NewcomerList(DirectorsList):
         return rows.select_related("member__unit", "member__user", "program").defer(
             "member__search"
         )
+
+    def dress(self, rows: Sequence[Any], request: MemberRequest) -> None:
+        """Give each row the names of the mentors whom chiefs suggest. One query."""
+        names: dict[Any, list[str]] = defaultdict(list)
+        found = MentorSuggestion.objects.filter(newcomer__in=[one.pk for one in rows])
+        for one in found.filter(mentor__end_date=None).select_related("mentor"):
+            names[one.newcomer_id].append(one.mentor.name)
+        for row in rows:
+            row.mentors_suggested = names[row.pk]
 
     def row_label(self, row: Any) -> str:
         """Return the person's name."""

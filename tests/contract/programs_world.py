@@ -10,6 +10,8 @@ from django.utils import timezone
 from matching.models import (
     Enrollment,
     MatchRun,
+    Newcomer,
+    NewcomerWelcome,
     Program,
     ProgramDate,
     Proposal,
@@ -23,7 +25,9 @@ from profiles.questions.domain import ask
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory, TieFactory
 
 
-def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, Any]:
+def programs_rows(
+    *, enrolled: Membership, director: Membership, chief: Membership
+) -> dict[str, Any]:
     """A program of groups that is enrolling, with one date, one question and one chief asked."""
     here = director.institution
     program = ProgramFactory(
@@ -62,7 +66,17 @@ def programs_rows(*, enrolled: Membership, director: Membership) -> dict[str, An
     )
     made = TieFactory(protege=MembershipFactory(institution=here))
     Proposal.objects.create(institution=here, run=run, protege=applied, tie=made)
+    welcoming = ProgramFactory(institution=here)
+    NewcomerWelcome.objects.create(
+        institution=here, program=welcoming, since=date(2026, 1, 1), chiefs_suggest=True
+    )
     return {
+        "newcomer": Newcomer.objects.create(
+            institution=here,
+            program=welcoming,
+            member=MembershipFactory(institution=here, supervisor=chief),
+            joined_on=date(2026, 1, 1),
+        ),
         "made_tie": made,
         "applied": applied,
         "enroll_token": links.issue(

@@ -173,7 +173,11 @@ def build_world() -> World:
         facilitator=members["facilitator"],
         director=members["director"],
     )
-    world.rows |= programs_rows(enrolled=members["facilitator"], director=members["director"])
+    world.rows |= programs_rows(
+        enrolled=members["facilitator"],
+        director=members["director"],
+        chief=members["supervisor"],
+    )
     world.rows |= survey_rows(protege, director=members["director"].user)
     _add_webhooks(world)
     add_api_client(world)

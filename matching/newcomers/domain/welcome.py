@@ -29,8 +29,12 @@ def welcome_of(program: Program) -> NewcomerWelcome:
 
 
 @transaction.atomic
-def change_welcome(program: Program, *, is_on: bool, since: date, actor: User) -> NewcomerWelcome:
+def change_welcome(
+    program: Program, *, is_on: bool, since: date, chiefs_suggest: bool = False, actor: User
+) -> NewcomerWelcome:
     """Welcome people who joined on *since* or later, or no more. Who is new already is found at once.
+
+    *chiefs_suggest*: their chiefs are asked to suggest a mentor.
 
     Raise WrongKind for a program that makes no pairs, WrongState for a closed one, and
     TakesNoNewcomers where its rules ask for years here.
@@ -43,6 +47,7 @@ def change_welcome(program: Program, *, is_on: bool, since: date, actor: User) -
         raise TakesNoNewcomers
     row = welcome_of(held)
     row.program, row.is_on, row.since = held, is_on, since
+    row.chiefs_suggest = chiefs_suggest
     row.save()
     record(Verb.NEWCOMER_WELCOME_CHANGED, actor=actor, institution=held.institution, subject=row)
     find_newcomers(row)

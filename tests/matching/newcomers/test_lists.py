@@ -58,7 +58,7 @@ def test_list_takes_the_same_queries_for_any_number(
         joined(welcome, f"New{at}")
     page(director)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(director)
 
 

@@ -103,6 +103,7 @@ SENTENCES: dict[Verb, Sentence] = {
         ENROLLMENT_PROPOSED=_("%(actor)s asked %(person)s to confirm enrolling in %(name)s."),
         ENROLLMENT_PUT_BACK=_("%(actor)s put %(person)s back into matching in %(name)s."),
         ENROLLMENT_WITHDRAWN=_("%(actor)s withdrew %(person)s from %(name)s."),
+        NEWCOMER_MENTOR_SUGGESTED=_("%(actor)s suggested a mentor for %(person)s in %(name)s."),
         NEWCOMER_PUT_BACK=_("%(actor)s put %(person)s back among the newcomers of %(name)s."),
         NEWCOMER_SET_ASIDE=_(
             "%(actor)s noted that %(person)s needs no onboarding mentor in %(name)s."
