@@ -41,9 +41,8 @@ def people_who_join(welcome: NewcomerWelcome, *, today: date) -> QuerySet[Member
     if program.unit_id is not None:
         rows = rows.filter(unit__in=units_below(program.institution, [program.unit_id]))
     added = TruncDate("added_at", tzinfo=zone)
-    dated: Any = rows.annotate(
-        added_on=added, joined=Coalesce("start_date", added, output_field=DateField())
-    )
+    joined = Coalesce("start_date", added, output_field=DateField())
+    dated: QuerySet[Any] = rows.annotate(added_on=added, joined=joined)
     found: QuerySet[Membership] = dated.filter(
         Q(start_date=None) | Q(added_on__gte=F("start_date") - KNOWN_FOR),
         joined__gte=max(welcome.since, today - NEW_FOR),
