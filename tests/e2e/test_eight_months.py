@@ -76,6 +76,7 @@ def dates_are_set_and_the_last_one_enrolls(walk: Walk) -> None:
 def groups_are_formed_around_the_dates(walk: Walk) -> None:
     desk = walk.desk()
     desk.get_by_role("button", name="Close enrollment and form groups").click()
+    desk.get_by_role("button", name="Close enrollment", exact=True).click()
     publish_a_run(walk, "Form groups")
 
     walk.a = PeerGroup.objects.get(members__member=person("Hazel"))
@@ -171,7 +172,7 @@ def an_order_of_authors_is_declined_then_agreed_to(walk: Walk) -> None:
     hazel, second, third = "Hazel", *members_beside_hazel(walk)
     for answer, asked in (("Keep the current order", "decline"), ("I agree", "consent")):
         page = walk.page(person(hazel), address)
-        page.get_by_role("link", name="Propose a new order").click()
+        page.get_by_role("link", name="Propose a new order").first.click()
         for place, name in enumerate((second, hazel, third), start=1):
             page.get_by_label(person(name).name).first.select_option(str(place))
         page.get_by_role("button", name="Propose order").click()
