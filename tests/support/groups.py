@@ -147,10 +147,11 @@ def newcomer(program: Program, **more) -> Membership:
     return MembershipFactory(institution=program.institution, family_name="New", **more)
 
 
-def take_in(director: Client, group: PeerGroup, *people: Membership, **data) -> str:
+def take_in(director: Client, group: PeerGroup, *people: Membership, sure: bool = True) -> str:
+    """Name people on the group's page, and say yes to the page that shows who they are."""
     answer = director.post(
         reverse("evaluations:directing_group_add", args=[group.pk]),
-        {"members": "\n".join(one.user.email for one in people), **data},
+        {"members": "\n".join(one.user.email for one in people), **({"sure": "1"} if sure else {})},
         follow=True,
     )
     return answer.content.decode()

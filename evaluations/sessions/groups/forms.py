@@ -9,8 +9,10 @@ from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
 from networks.models import PeerGroup
 from profiles.models import Institution, Membership
-from profiles.people.forms.several import PeopleField
+from profiles.people.picking.fields import PeopleField, PicksPeople, Remarks
 from profiles.vocabulary import StaffRoleKind
+
+PEOPLE_HELP = _("Names or emails, one per line or with commas between.")
 
 
 class GroupForm(EditForm, forms.Form):
@@ -34,7 +36,7 @@ class GroupForm(EditForm, forms.Form):
     )
 
 
-class NewGroupForm(GroupForm):
+class NewGroupForm(PicksPeople, GroupForm):
     """The same, with the people."""
 
     is_edit = False
@@ -52,7 +54,7 @@ class NewGroupForm(GroupForm):
     )
     members = PeopleField(
         label=_("Members"),
-        help_text=_("Names or emails, one per line or with commas between."),
+        help_text=PEOPLE_HELP,
     )
     field_order = (
         "name",
@@ -65,28 +67,26 @@ class NewGroupForm(GroupForm):
         "authorship",
     )
 
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, institution: Institution, remarks: Remarks, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        people, facilitator = self.fields["members"], self.fields["facilitator"]
-        assert isinstance(people, PeopleField)  # noqa: S101  (for the type checker)
-        assert isinstance(facilitator, forms.ModelChoiceField)  # noqa: S101
-        people.institution = institution
+        facilitator = self.fields["facilitator"]
+        assert isinstance(facilitator, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
+        self.picking.institution, self.picking.remarks = institution, remarks
         facilitator.queryset = Membership.objects.current().filter(
             institution=institution, offices__contains=[StaffRoleKind.FACILITATOR]
         )
 
 
-class AddPeopleForm(forms.Form):
-    members = PeopleField(
-        label=_("Add people"),
-        help_text=_("Names or emails, one per line or with commas between."),
-    )
+class AddPeopleForm(PicksPeople, forms.Form):
+    members = PeopleField(label=_("Add people"), help_text=PEOPLE_HELP)
 
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, institution: Institution, remarks: Remarks | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        people = self.fields["members"]
-        assert isinstance(people, PeopleField)  # noqa: S101  (for the type checker)
-        people.institution = institution
+        self.picking.institution, self.picking.remarks = institution, remarks
 
 
 class CharterForm(EditForm, forms.Form):

@@ -9,24 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.programs.models import Program
 from mentornet.pages.fields import TextArea
-from profiles.people.forms.several import PeopleField
+from profiles.people.picking.fields import PeopleField, PicksPeople
 
 PEOPLE_HELP = _("Names or emails, one per line or with commas between.")
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(PicksPeople, forms.Form):
     """People, and on which side of the program; a kind with one side does not ask."""
+
+    people_field = "people"
 
     side = forms.ChoiceField(label=_("As"), widget=forms.RadioSelect)
     people = PeopleField(label=_("People"), help_text=PEOPLE_HELP)
 
     def __init__(self, data: Any = None, *, program: Program, side: str = "") -> None:
         super().__init__(data, initial={"side": side or program.traits.sides[0].value})
-        choice, people = self.fields["side"], self.fields["people"]
+        choice = self.fields["side"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  (for the type checker)
-        assert isinstance(people, PeopleField)  # noqa: S101
         choice.choices = [(one.value, one.label) for one in program.traits.sides]
-        people.institution = program.institution
+        self.picking.institution = program.institution
 
 
 class RemindForm(forms.Form):

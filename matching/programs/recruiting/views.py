@@ -62,9 +62,10 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
             .select_related("unit")
             .defer("search")
         )
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "program": row,
-        "page": Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "shown": shown,
         "side": side,
         "progress": reading.progress_of(row, reader=request.user),
@@ -119,7 +120,7 @@ def invite(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Invite people by name; who they are is shown before anything is sent."""
     row = directed_or_404(request, pk)
     form = InviteForm(request.POST or None, program=row, side=request.GET.get("side", ""))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_searching:
         said = form.cleaned_data
         asks = _ask_about(
             request, row, said["people"], title=_("Send the invitation?"), button=_("Send emails")
@@ -142,7 +143,7 @@ def enroll_for(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Enroll people who asked for it; each confirms it by email."""
     row = directed_or_404(request, pk)
     form = PeopleForm(request.POST or None, program=row, side=request.GET.get("side", ""))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_searching:
         said = form.cleaned_data
         asks = _ask_about(
             request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from evaluations.sessions.access import directed_group_or_404
 from evaluations.sessions.attendance.domain.mentor_skills import complete_skills, noted, standings
 from evaluations.sessions.groups.domain.queries import attended
+from evaluations.sessions.groups.domain.remarks import group_remarks
 from evaluations.sessions.groups.forms import AddPeopleForm, GroupForm, NewGroupForm
 from matching.errors import MatchingError
 from matching.groups.membership.domain.departures import leavers_of
@@ -32,9 +34,11 @@ from profiles.access.members import MemberRequest
 
 @institution_director_required
 def new(request: MemberRequest) -> HttpResponse:
+    """Make a group; who was meant is shown before it is made."""
     institution = request.membership.institution
-    form = NewGroupForm(request.POST or None, institution=institution)
-    if request.method == "POST" and form.is_valid():
+    remarks = partial(group_remarks, reader=request.user)
+    form = NewGroupForm(request.POST or None, institution=institution, remarks=remarks)
+    if request.method == "POST" and form.is_valid() and form.is_confirmed:
         given = dict(form.cleaned_data)
         facilitator = given.pop("facilitator")
         try:
@@ -75,34 +79,35 @@ def group(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 @require_POST
 def add(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take people in. Directors who take themselves in are told first what the others learn."""
+    """Take people in, after a page that says who they are.
+
+    Directors who take themselves in are told there what the others learn.
+    """
     row = directed_group_or_404(request, pk)
-    form = AddPeopleForm(request.POST, institution=row.institution)
-    if form.is_valid():
-        members = form.cleaned_data["members"]
-        there = domain.current_people(row)
-        joins = request.membership in members and request.membership not in there
-        reasons = questions_about(row, members, there=there)
-        if (joins or reasons) and "sure" not in request.POST:
-            context = {
-                "group": row,
-                "members": request.POST["members"],
-                "joins": joins,
-                "reasons": reasons,
-            }
-            return render(request, "evaluations/sessions/groups/join.html", context)
+    if not row.is_active:
+        # Its page has no place for them any more.
+        messages.error(request, str(GroupOver.message))
+        return redirect("evaluations:directing_group", pk=row.pk)
+    remarks = partial(group_remarks, reader=request.user, group=row)
+    form = AddPeopleForm(request.POST, institution=row.institution, remarks=remarks)
+    if form.is_valid() and form.is_confirmed:
         try:
-            take_in(row, members, actor=request.user)
-        except GroupOver as error:
-            # Its page has no place for them any more.
-            messages.error(request, str(error.message))
+            take_in(row, form.cleaned_data["members"], actor=request.user)
         except NetworkError as error:
             form.add_error("members", str(error.message))
         else:
             messages.success(request, _("Saved. New members get a welcome email."))
-        if "members" not in form.errors:
             return redirect("evaluations:directing_group", pk=row.pk)
-    return _show(request, row, people_form=form)
+    people = form.picking.picked.people
+    there = domain.current_people(row)
+    context = {
+        "group": row,
+        "form": form,
+        "people": people,
+        "joins": request.membership in people and request.membership not in there,
+        "reasons": questions_about(row, people, there=there),
+    }
+    return render(request, "evaluations/sessions/groups/add.html", context)
 
 
 @director_required
@@ -161,7 +166,6 @@ def _show(
     row: PeerGroup,
     *,
     form: GroupForm | None = None,
-    people_form: AddPeopleForm | None = None,
 ) -> HttpResponse:
     skills = standings(row)
     initial = {name: getattr(row, name) for name in GroupForm.base_fields}
@@ -176,6 +180,6 @@ def _show(
         "lacks_facilitator": domain.lacks_facilitator(row),
         "attended": attended(PeerGroup.objects.filter(pk=row.pk))[0],
         "form": form or GroupForm(initial=initial),
-        "people_form": people_form or AddPeopleForm(institution=row.institution),
+        "people_form": AddPeopleForm(institution=row.institution),
     }
     return render(request, "evaluations/sessions/groups/director_group.html", context)

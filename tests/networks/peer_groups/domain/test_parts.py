@@ -253,6 +253,7 @@ def test_a_new_group_without_facilitator_runs_itself_only_if_the_director_says_s
         "kind": "collaborative",
         "facilitator": "",
         "members": f"{one.email}\n{other.email}",
+        "sure": "1",
     }
     act(director, "directing_group_new", name="Waits", **given)
     act(director, "directing_group_new", name="Runs", self_led="on", **given)

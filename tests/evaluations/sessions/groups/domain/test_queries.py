@@ -74,7 +74,7 @@ def held_session(group: PeerGroup, **more: object) -> Meeting:
 
 def direct(group_institution, **data):
     director = MembershipFactory(institution=group_institution, offices=[StaffRoleKind.DIRECTOR])
-    given = {"name": "Writers", "kind": "collaborative", "facilitator": ""} | data
+    given = {"name": "Writers", "kind": "collaborative", "facilitator": "", "sure": "1"} | data
     return act(director, "directing_group_new", **given)
 
 
@@ -96,7 +96,7 @@ def test_those_in_a_group_are_told_who_joins_and_nobody_joins_by_halves(group: P
 
     def add(*people: Membership) -> None:
         lines = "\n".join(person.user.email for person in people)
-        act(director, "directing_group_add", group.pk, members=lines)
+        act(director, "directing_group_add", group.pk, members=lines, sure="1")
 
     add(one, chief)
     nobody = PeerGroup.objects.get().members.count()
@@ -185,8 +185,8 @@ def test_two_who_were_there_before_keep_no_newcomer_out(group: PeerGroup) -> Non
     own.supervisor = in_it(group, "Baker")
     own.save()
 
-    refused = act(director, "directing_group_add", group.pk, members=own.user.email)
-    act(director, "directing_group_add", group.pk, members=new.user.email)
+    refused = act(director, "directing_group_add", group.pk, members=own.user.email, sure="1")
+    act(director, "directing_group_add", group.pk, members=new.user.email, sure="1")
 
     assert f"supervises {own.name}, directly or through others" in refused.content.decode()
     assert [group.members.filter(member=one).exists() for one in (new, own)] == [True, False]
@@ -198,7 +198,7 @@ def test_an_address_that_nobody_has_is_named_with_its_line_and_nothing_is_made()
 
     response = direct(one.institution, members=f"{one.user.email}\n{elsewhere.user.email}")
 
-    assert f"Line 2: no one at your institution has the email {elsewhere.user.email}." in (
+    assert f"Line 1: no one at your institution has the email {elsewhere.user.email}." in (
         response.content.decode()
     )
     assert not PeerGroup.objects.exists()

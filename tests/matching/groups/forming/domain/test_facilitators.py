@@ -160,7 +160,7 @@ def test_who_was_taken_in_or_left_since_the_run_is_where_they_are(group, program
     leave_group(group, gone, actor=gone.user)
     guest = MembershipFactory(institution=program.institution, family_name="Beside")
     post_to = reverse("evaluations:directing_group_add", args=[group.pk])
-    director.post(post_to, {"members": f"{guest.email}\n{late.member.email}"})
+    director.post(post_to, {"members": f"{guest.email}\n{late.member.email}", "sure": "1"})
 
     shown = column(director, run)
     assert {card.seat.enrollment.member.family_name for card in shown.cards} == {"B", "C", "Late"}

@@ -62,11 +62,11 @@ def test_who_is_not_eligible_is_taken_in_only_on_purpose(group, program, directo
     Program.objects.filter(pk=program.pk).update(protege_ranks=["assistant"])
     new = newcomer(program, rank="full")
 
-    asked = take_in(director, group, new)
+    asked = take_in(director, group, new, sure=False)
     assert f"{new.name}: " in asked
     assert "Add and notify everyone" in asked
     assert "New" not in people_of(group)
-    take_in(director, group, new, sure="1")
+    take_in(director, group, new)
 
     assert people_of(group)["New"] == "member"
 

@@ -59,8 +59,9 @@ def test_invitation_takes_names_in_any_form_and_asks_first(
 
     answer = director.post(invite, {"side": "protege", "people": "Ada Twin\nNo One"})
     errors = str(answer.context["form"].errors["people"])
-    assert "Line 1: several people are called Ada Twin" in errors
-    assert "Line 2: no one at your institution is called No One" in errors
+    assert "Choose who you mean." in errors
+    assert [str(one.text) for one in answer.context["form"].picking.picked.choices] == ["Ada Twin"]
+    assert "Line 1: no one at your institution is called No One" in errors
 
     asks = on_one_line(director.post(invite, given).content.decode())
     assert "2 people get an email: Ada Okafor, Ada Sato" in asks
