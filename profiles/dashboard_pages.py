@@ -60,6 +60,7 @@ PAGES = (
         ADMINISTER,
         order=1,
     ),
+    DashboardPage("settings", _("Logo"), "profiles:logo_settings", ADMINISTER, order=1),
     DashboardPage(
         "settings",
         _("Figures"),

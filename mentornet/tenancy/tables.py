@@ -126,6 +126,7 @@ TENANT = frozenset(
         "profiles_goalnote",
         "profiles_goaltarget",
         "profiles_introduction",
+        "profiles_logo",
         "profiles_membership",
         "profiles_membershipoffer",
         "profiles_mentoroffer",

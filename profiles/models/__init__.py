@@ -14,6 +14,7 @@ from profiles.institution.models.audit import AuditEvent
 from profiles.institution.models.institution import Institution
 from profiles.institution.models.threshold_change import ThresholdChange
 from profiles.institution.models.unit import Unit
+from profiles.logo.models import Logo
 from profiles.offer.models import MentorOffer
 from profiles.people.emails.models import AddressClaim, MembershipOffer
 from profiles.people.models.introduction import Introduction, Photo
@@ -44,6 +45,7 @@ __all__ = [
     "GoalTarget",
     "Institution",
     "Introduction",
+    "Logo",
     "Membership",
     "MembershipOffer",
     "MentorOffer",

@@ -123,6 +123,8 @@ IDENTITY: dict[str, Row] = {
         members(), kwargs=lambda world: {"name": "network_map"}, method="post"
     ),
     "profiles:tips_show": Row(members(), method="post"),
+    # A logo is for the people of its institution.
+    "profiles:logo": Row(colleagues(), kwargs=lambda world: {"key": world.rows["logo"].key}),
     # A photo is for colleagues: another institution does not learn that it is there.
     "profiles:photo": Row(
         colleagues(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.socialaccount.models import SocialApp
 
-from profiles.models import Photo, SignOn, SignOnDomain
+from profiles.models import Logo, Photo, SignOn, SignOnDomain
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.sign_on.provider.domain.setup import provider_id_of
 from profiles.sign_on.provider.metadata import read_metadata
@@ -39,4 +40,5 @@ def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> No
     photo = Photo.objects.create(
         institution=institution, member=rows["tie"].mentor, small=b"s", large=b"l"
     )
-    rows |= {"sign_on": sign_on, "token": token, "photo": photo}
+    logo = Logo.objects.create(institution=institution, key=uuid4(), png=b"p", width=64, height=32)
+    rows |= {"sign_on": sign_on, "token": token, "photo": photo, "logo": logo}

@@ -27,6 +27,8 @@ INSTITUTION: dict[str, Row] = {
     "evaluations:setup_skip": Row(DIRECTORS, kwargs=_step(), method="post"),
     "profiles:institution_settings": Row(DIRECTORS),
     "profiles:figures_settings": Row(DIRECTORS),
+    "profiles:logo_settings": Row(DIRECTORS),
+    "profiles:logo_remove": Row(DIRECTORS, method="post"),
     "profiles:sign_in_settings": Row(DIRECTORS),
     "profiles:units": Row(DIRECTORS),
     "profiles:units_find": Row(members()),

@@ -45,6 +45,8 @@ EXEMPT = {
     "profiles:deputy_end": STAFF,
     "profiles:outside_end": STAFF,
     "profiles:unit_delete": STAFF,
+    "profiles:logo_remove": STAFF,
+    "evaluations:pair_end": STAFF,
     "profiles:undo": "is the undo",
     "profiles:approval_refuse": STAFF,
     "profiles:approval_withdraw": STAFF,

@@ -99,7 +99,7 @@ def test_an_institution_is_set_up_in_ten_minutes(
     walk.open(link_of("activation:", part="/activate/"))
     walk.tap(page.locator("button[name=without_password]"))
     page.goto("/dashboard/setup/")
-    expect(page.get_by_text("0 of 7 steps done or skipped.")).to_be_visible()
+    expect(page.get_by_text("0 of 8 steps done or skipped.")).to_be_visible()
     walk.look("1-start")
 
     step(walk, "Open settings")

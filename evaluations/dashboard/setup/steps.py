@@ -55,6 +55,12 @@ def _general(facts: Facts) -> str:
     return _("Time zone: %(zone)s.") % {"zone": zone_words(ZoneInfo(facts.time_zone))}
 
 
+def _logo(facts: Facts) -> str:
+    if facts.logo:
+        return _("Your logo is at the top of pages.")
+    return _("No logo yet.")
+
+
 def _roster(facts: Facts) -> str:
     if facts.import_to_decide:
         return _("A file is waiting for your decision.")
@@ -117,6 +123,13 @@ WORDS = {
         gettext_lazy("Open settings"),
         "profiles:institution_settings",
         _general,
+    ),
+    Step.LOGO: Words(
+        gettext_lazy("Logo"),
+        gettext_lazy("Everyone at your institution sees it at the top of pages."),
+        gettext_lazy("Choose a logo"),
+        "profiles:logo_settings",
+        _logo,
     ),
     Step.ROSTER: Words(
         gettext_lazy("Roster"),

@@ -200,6 +200,9 @@ class Institution(Row):
         models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False
     )
 
+    # Of the logo that is shown; so a page names it without a query of its own.
+    logo_key = models.UUIDField(null=True, blank=True, editable=False)
+
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A square photo from what someone uploads: what it is, which part, drawn anew. Knows no model."""
+"""A square photo, or a logo, from what someone uploads: what it is, which part, drawn anew. Knows no model."""
 
 from __future__ import annotations
 
@@ -74,21 +74,43 @@ def draw_square(file: IO[Any], *, crop: Crop, sizes: dict[str, int]) -> dict[str
     its camera said, and what is transparent becomes white. Raise PhotoRefused for what is no JPEG, PNG
     or WebP by its content, damaged, too small or too large.
     """
-    picture = _opened(file)
-    try:
-        picture.draft("RGB", (DECODED_SIDE, DECODED_SIDE))
-        picture.thumbnail((DECODED_SIDE, DECODED_SIDE))
-        turn = _turn(picture)
-        upright = (picture.transpose(turn) if turn is not None else picture).convert("RGBA")
-    except (*BROKEN, MemoryError) as error:
-        raise PhotoRefused(
-            _("This photo is damaged and cannot be read. Choose another one.")
-        ) from error
+    upright = _upright(_opened(file, shortest=SHORTEST_SIDE))
     square = upright.crop(_box(upright.width, upright.height, crop))
     return {name: _jpeg(square, side) for name, side in sizes.items()}
 
 
-def _opened(file: IO[Any]) -> Image.Image:
+def draw_inside(
+    file: IO[Any], *, box: tuple[int, int], shortest: int
+) -> tuple[bytes, tuple[int, int]]:
+    """Return the whole picture as a PNG file that fits into *box*, and its width and height in pixels.
+
+    It keeps what is transparent, and is never enlarged. Raise PhotoRefused as `draw_square` does, and where a side
+    has fewer than *shortest* pixels.
+    """
+    upright = _upright(_opened(file, shortest=shortest))
+    upright.thumbnail(box, Image.Resampling.LANCZOS)
+    # Onto a new canvas, so that no note of the file is written again.
+    fresh = Image.new("RGBA", upright.size)
+    fresh.paste(upright)
+    written = BytesIO()
+    fresh.save(written, "PNG", optimize=True)
+    return written.getvalue(), fresh.size
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return *picture* decoded, turned as its camera said. Raise PhotoRefused for a damaged one."""
+    try:
+        picture.draft("RGB", (DECODED_SIDE, DECODED_SIDE))
+        picture.thumbnail((DECODED_SIDE, DECODED_SIDE))
+        turn = _turn(picture)
+        return (picture.transpose(turn) if turn is not None else picture).convert("RGBA")
+    except (*BROKEN, MemoryError) as error:
+        raise PhotoRefused(
+            _("This photo is damaged and cannot be read. Choose another one.")
+        ) from error
+
+
+def _opened(file: IO[Any], *, shortest: int) -> Image.Image:
     if file.seek(0, 2) > MOST_BYTES:
         raise PhotoRefused(
             _("This photo is too large. Choose one of up to %(most)d MB.")
@@ -117,10 +139,10 @@ def _opened(file: IO[Any]) -> Image.Image:
         raise PhotoRefused(
             _("This photo has too many pixels. Choose a smaller one, such as 2,000 pixels wide.")
         )
-    if min(width, height) < SHORTEST_SIDE:
+    if min(width, height) < shortest:
         raise PhotoRefused(
             _("This photo is too small. Choose one with at least %(least)d pixels on each side.")
-            % {"least": SHORTEST_SIDE}
+            % {"least": shortest}
         )
     if scans > MOST_SCANS:
         raise PhotoRefused(_("This photo is damaged and cannot be read. Choose another one."))

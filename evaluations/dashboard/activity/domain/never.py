@@ -85,6 +85,7 @@ _SINGLE = {
     # What single people changed for themselves, and single rows that systems write.
     Verb.API_CLIENT_ACTED,
     # Which pair a director wrote to: that they needed it is no one else's to read.
+    Verb.PAIR_NOTED,
     Verb.PAIR_WRITTEN_TO,
     Verb.SCIM_PERSON_WITHDRAWN,
     Verb.SCIM_PERSON_WRITTEN,

@@ -29,6 +29,7 @@ class Step(StrEnum):
     """What there is to do, in its order."""
 
     GENERAL = "general"
+    LOGO = "logo"
     ROSTER = "roster"
     UNITS = "units"
     ROLES = "roles"
@@ -37,7 +38,7 @@ class Step(StrEnum):
     ACTIVATION = "activation"
 
 
-MAY_SKIP = frozenset({Step.UNITS, Step.ROLES, Step.SIGN_ON, Step.ACTIVATION})
+MAY_SKIP = frozenset({Step.LOGO, Step.UNITS, Step.ROLES, Step.SIGN_ON, Step.ACTIVATION})
 """Without a zone, people and a program there is no first match."""
 
 
@@ -52,6 +53,7 @@ class Facts:
     """What is there now."""
 
     time_zone: str
+    logo: bool
     people: int
     units: int
     directors: int
@@ -91,6 +93,7 @@ def progress_of(institution: Institution) -> Progress:
     facts = _facts(institution)
     done = {
         Step.GENERAL: facts.time_zone != "UTC",
+        Step.LOGO: facts.logo,
         Step.ROSTER: facts.people > 1 and not facts.import_to_decide,
         Step.UNITS: facts.units > 0,
         Step.ROLES: facts.directors > 1 and facts.ombuds > 0,
@@ -145,7 +148,7 @@ def _facts(institution: Institution) -> Facts:
     )
     row = (
         Institution.objects.filter(pk=institution.pk)
-        .values("time_zone", "setup_skipped")
+        .values("time_zone", "logo_key", "setup_skipped")
         .annotate(
             people=_count(of_roster),
             units=_count(Unit.objects.filter(institution=OuterRef("pk"))),
@@ -163,7 +166,10 @@ def _facts(institution: Institution) -> Facts:
     )
     found: dict[str, Any] = {**row}
     return Facts(
-        skipped=frozenset(found.pop("setup_skipped")), sign_on=found.pop("has_sign_on"), **found
+        skipped=frozenset(found.pop("setup_skipped")),
+        sign_on=found.pop("has_sign_on"),
+        logo=found.pop("logo_key") is not None,
+        **found,
     )
 
 

@@ -31,7 +31,7 @@ def step(name) -> str:
 
 def test_page_says_what_is_missing_and_what_comes_next(client, director):
     shown = page(client)
-    assert "0 of 7 steps done or skipped." in shown
+    assert "0 of 8 steps done or skipped." in shown
     for words in (
         "The time zone is still UTC.",
         "No one but you is on the roster yet.",
@@ -59,10 +59,10 @@ def test_each_step_leads_to_its_page_and_back(client, director):
 
 def test_first_page_of_the_dashboard_leads_to_setup_until_a_match_can_be_made(client, director):
     here = director.institution
-    assert "7 steps are left to set up." in page(client, "evaluations:dashboard")
+    assert "8 steps are left to set up." in page(client, "evaluations:dashboard")
     Institution.objects.filter(pk=here.pk).update(time_zone="America/Chicago")
     MembershipFactory(institution=here)
-    assert "5 steps are left to set up." in page(client, "evaluations:dashboard")
+    assert "6 steps are left to set up." in page(client, "evaluations:dashboard")
     ProgramFactory(institution=here)
     assert "left to set up" not in page(client, "evaluations:dashboard")
     # Settings lead to it all the same.
@@ -72,9 +72,9 @@ def test_first_page_of_the_dashboard_leads_to_setup_until_a_match_can_be_made(cl
 def test_step_is_skipped_and_taken_up_again(client, director):
     skip = reverse("evaluations:setup_skip", args=["sign_on"])
     client.post(skip)
-    assert "1 of 7 steps done or skipped." in page(client)
+    assert "1 of 8 steps done or skipped." in page(client)
     client.post(skip, {"resume": "1"})
-    assert "0 of 7 steps done or skipped." in page(client)
+    assert "0 of 8 steps done or skipped." in page(client)
 
 
 def test_there_is_no_other_step(client, director):

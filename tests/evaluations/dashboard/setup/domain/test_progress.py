@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from evaluations.dashboard.setup.domain.progress import (
@@ -54,6 +56,7 @@ def test_each_step_is_done_by_what_is_there_and_not_by_what_is_elsewhere(here, d
     UnitFactory(institution=here)
     ProgramFactory(institution=here)
     record(Verb.ACTIVATION_MAILS_SENT, actor=None, institution=here, subject=here)
+    Institution.objects.filter(pk=here.pk).update(logo_key=uuid4())
     assert done(here) == set(Step) - {Step.SIGN_ON}
 
 
