@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="pair_help",
     ),
     path(
+        "dashboard/programs/<uuid:pk>/pairs/<uuid:tie>/note/",
+        pair_help.pair_note,
+        name="pair_note",
+    ),
+    path("dashboard/programs/<uuid:pk>/pairs/<uuid:tie>/end/", pair_help.pair_end, name="pair_end"),
+    path(
         "dashboard/programs/<uuid:pk>/coverage/", coverage.program_coverage, name="program_coverage"
     ),
 ]

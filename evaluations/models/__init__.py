@@ -1,6 +1,7 @@
 from evaluations.check_ins.feedback.models import Feedback
 from evaluations.check_ins.models import CheckIn
 from evaluations.dashboard.attention.models import AttentionState
+from evaluations.dashboard.pair_help.models import PairNote
 from evaluations.files.models import Attachment
 from evaluations.first_steps.models import FirstSteps
 from evaluations.gaps.models import GapCell, GapReport
@@ -90,6 +91,7 @@ __all__ = [
     "OrderChange",
     "OrderConsent",
     "Outline",
+    "PairNote",
     "ParkedItem",
     "PieceOfWork",
     "PlanComment",

@@ -40,6 +40,7 @@ TENANT = frozenset(
         "evaluations_orderchange",
         "evaluations_orderconsent",
         "evaluations_outline",
+        "evaluations_pairnote",
         "evaluations_parkeditem",
         "evaluations_pieceofwork",
         "evaluations_plancomment",

@@ -43,6 +43,7 @@ ASKS = {
     "evaluations:group_opening_ask",
     "evaluations:outside_ask",
     "evaluations:pair_help",
+    "evaluations:pair_end",
     "evaluations:outside_remove",
     "evaluations:session_guest_withdraw",
     "matching:directing_move",

@@ -24,6 +24,8 @@ def _pair(world: World) -> dict[str, Any]:
 
 PROGRAMS: dict[str, Row] = {
     "evaluations:pair_help": Row(DIRECTORS, kwargs=_pair),
+    "evaluations:pair_note": Row(DIRECTORS, kwargs=_pair),
+    "evaluations:pair_end": Row(DIRECTORS, kwargs=_pair),
     "matching:program_calendar": Row(colleagues(), kwargs=_here()),
     "matching:time_confirmation": Row(
         everyone(), kwargs=lambda world: {"token": world.rows["confirm_token"]}

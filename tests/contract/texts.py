@@ -41,6 +41,8 @@ TEXTS: dict[str, str] = {
     "evaluations:work_edit": "protege",
     "evaluations:work_end": "protege",
     "evaluations:pair_help": "director",
+    "evaluations:pair_note": "director",
+    "evaluations:pair_end": "director",
     "matching:directing_edit": "director",
     "matching:directing_new": "director",
     "matching:enroll": "protege",

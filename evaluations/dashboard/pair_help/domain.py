@@ -1,4 +1,4 @@
-"""What a director does for a pair that needs help: write to both, with a text to begin from."""
+"""What a director does for a pair that needs help: write to both, with a text to begin from, or end it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import Tie
+from networks.relationships.domain.program_end import end_for_program
 from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Membership
 from profiles.people.domain.preferences import reply_to
@@ -104,6 +105,15 @@ def write_to_both(
     )
     record(Verb.PAIR_WRITTEN_TO, actor=by.user, institution=tie.institution, subject=tie)
     return people
+
+
+def end_pair(program: Program, tie: Tie, *, by: Membership, words: str = "") -> Tie:
+    """End a pair that a program made, for those who run it; both are emailed and no one is blamed. Idempotent.
+
+    So it is for two who had found each other before, too: otherwise a director would learn that they had. They can add
+    each other again. Raise TieClosed where it is not active any more.
+    """
+    return end_for_program(tie, by=by, program=program.name, words=words)
 
 
 def written_to(tie: Tie) -> list[Written]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.dashboard.pair_help.models import LONGEST_NOTE
 from mentornet.pages.fields import TextArea
 
 
@@ -19,3 +20,26 @@ class PairMessageForm(forms.Form):
 
     def clean_subject(self) -> str:
         return " ".join(str(self.cleaned_data["subject"]).split())
+
+
+class PairNoteForm(forms.Form):
+    """What was done for a pair."""
+
+    text = TextArea(
+        label=_("What you did"),
+        help_text=_("Everyone who runs this program can read it. Leave out anything confidential."),
+        max_length=LONGEST_NOTE,
+        rows=3,
+    )
+
+
+class PairEndForm(forms.Form):
+    """Words for both people of a pair that ends."""
+
+    words = TextArea(
+        label=_("Your message"),
+        help_text=_("We add it to the email."),
+        max_length=1_000,
+        required=False,
+        rows=4,
+    )

@@ -9,6 +9,7 @@ from evaluations.check_ins.early_warning.domain.pairs import counts_of, pairs_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.feedback.domain.trend import feedback_trend
 from evaluations.check_ins.feedback.models import Feedback
+from evaluations.dashboard.pair_help.notes import latest_notes
 from matching.programs.access import directed_or_404, director_required
 from profiles.access.members import MemberRequest
 
@@ -26,10 +27,11 @@ def program_pairs(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show how a program's pairs are doing: state and count of meetings, never a word of them."""
     program = directed_or_404(request, pk)
     rows = pairs_of(program)
+    notes = latest_notes(program, [row.tie.pk for row in rows])
     trend = feedback_trend(program)
     context = {
         "program": program,
-        "rows": [(row, *LABELS[row.health.state]) for row in rows],
+        "rows": [(row, *LABELS[row.health.state], notes.get(row.tie.pk)) for row in rows],
         "feedback_items": [FEEDBACK[item] for item in Feedback.ITEMS],
         "feedback": [
             (one.begins, [(FEEDBACK[item], one.means[item]) for item in Feedback.ITEMS])

@@ -71,3 +71,46 @@ def test_pairs_that_the_program_did_not_make_or_that_ended_are_not_there() -> No
 
 def _elsewhere() -> Client:
     return director_at(InstitutionFactory())
+
+
+def test_a_pair_is_ended_for_its_program_once_it_is_confirmed_and_both_are_told_alike() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    end = reverse("evaluations:pair_end", args=[program.pk, tie.pk])
+    assert (
+        end in client.get(reverse("evaluations:program_pairs", args=[program.pk])).content.decode()
+    )
+
+    asks = on_one_line(client.post(end, {"words": "Thank you both."}).content.decode())
+    assert "both get an email" in asks
+    assert Tie.objects.get().state == Tie.State.ACTIVE
+
+    answer = client.post(end, {"words": "Thank you both.", "sure": "1"})
+    client.post(end, {"words": "Thank you both.", "sure": "1"})
+
+    ended = Tie.objects.get()
+    assert (ended.state, ended.ended_by) == (Tie.State.ENDED, None)
+    told = OutboxMessage.objects.filter(kind="program_ended_tie")
+    assert sorted(told.values_list("recipient", flat=True)) == sorted(
+        [tie.protege.user.email, tie.mentor.user.email]
+    )
+    assert all("Thank you both." in one.body_text for one in told)
+    # The mentee waits for another mentor on the page to which one comes.
+    page = client.get(answer["Location"]).content.decode()
+    assert tie.protege.name in page
+    assert client.get(end).status_code == 404
+
+
+def test_no_one_else_ends_a_pair_and_no_relationship_of_ones_own_is_ended() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    own = TieFactory(protege=tie.protege)
+    given = {"words": "", "sure": "1"}
+
+    assert (
+        client.post(reverse("evaluations:pair_end", args=[program.pk, own.pk]), given).status_code
+        == 404
+    )
+    end = reverse("evaluations:pair_end", args=[program.pk, tie.pk])
+    assert _elsewhere().post(end, given).status_code == 404
+    assert set(Tie.objects.values_list("state", flat=True)) == {Tie.State.ACTIVE}

@@ -207,6 +207,8 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:outline_material_remove",
         "evaluations:directing_group_new",
         "evaluations:pair_help",
+        "evaluations:pair_note",
+        "evaluations:pair_end",
         "evaluations:pairs_act",
         "evaluations:pairs_views",
         "evaluations:directing_group_add",
