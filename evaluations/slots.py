@@ -12,6 +12,7 @@ DASHBOARD_OVERVIEW = Slot("evaluations.dashboard.overview")
 def fill_slots() -> None:
     """Fill the slots of the apps below and provide their pages. Called once at start-up."""
     DASHBOARD_OVERVIEW.fill("evaluations/slots/dashboard_figures.html", order=30)
+    DASHBOARD_OVERVIEW.fill("evaluations/slots/dashboard_answers.html", order=20)
     DASHBOARD_OVERVIEW.fill("evaluations/slots/dashboard_setup.html", order=-100)
     DASHBOARD_OVERVIEW.fill("evaluations/slots/dashboard_start.html", order=100)
     networks.GROUPS.provide("evaluations:groups")

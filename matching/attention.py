@@ -179,7 +179,7 @@ def _say_waiting(row: Row) -> Said:
     return Said(
         text % {"program": row.program_name, "count": count},
         _("See who enrolled"),
-        reverse("matching:directing_people", args=[row.subject]),
+        f"{reverse('matching:directing_people', args=[row.subject])}?show=waiting",
     )
 
 

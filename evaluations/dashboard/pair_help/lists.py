@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from evaluations.check_ins.early_warning.domain.health import assess
 from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.check_ins.early_warning.labels import LABELS
+from evaluations.check_ins.models import CheckIn
 from evaluations.dashboard.pair_help.domain import write_to_both
 from evaluations.dashboard.pair_help.forms import PairMessageForm
+from evaluations.meetings.models import Meeting
 from matching.models import Proposal
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.acts import Act, Done, Preview
@@ -26,6 +29,7 @@ from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 
 GOES_ON, ENDED = "active", "ended"
+LONG_AGO = "60"
 
 
 class PairTable(ListTable):
@@ -68,6 +72,13 @@ class PairFilters(ListFilters):
         method="that_goes_on",
     )
 
+    met = django_filters.ChoiceFilter(
+        label=gettext_lazy("Last met"),
+        choices=[(LONG_AGO, gettext_lazy("No meeting in 60 days"))],
+        empty_label=gettext_lazy("Any time"),
+        method="that_met",
+    )
+
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those in whose names, of either person, all of *words* are."""
         for word in words.split():
@@ -82,6 +93,22 @@ class PairFilters(ListFilters):
         """Return those that go on, or that ended."""
         going_on = Q(tie__state=Tie.State.ACTIVE)
         return rows.filter(going_on if value == GOES_ON else ~going_on)
+
+    def that_met(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return those that go on, began before, and have not met since."""
+        institution = self.request.membership.institution
+        day = institution.local_date() - timedelta(days=int(LONG_AGO))
+        moment = datetime.combine(day, time.min, tzinfo=institution.zone)
+        met = Meeting.objects.filter(
+            tie=OuterRef("tie"), state=Meeting.State.HELD, starts_at__gte=moment
+        )
+        said = CheckIn.objects.filter(
+            tie=OuterRef("tie"), state=CheckIn.State.ASKED, met_on__gte=day
+        )
+        # What two people did before their program made them a pair is their own: it counts from then on.
+        old = Q(tie__started_on__lt=day) | Q(tie__started_on=None, tie__created_at__lt=moment)
+        going_on = rows.filter(old, tie__state=Tie.State.ACTIVE, run__published_at__lt=moment)
+        return going_on.filter(~Exists(met), ~Exists(said))
 
 
 class WriteToBoth(Act):

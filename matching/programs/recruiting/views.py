@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.errors import MatchingError
+from matching.pairs.domain.waiting import waiting_reasons
 from matching.programs.access import (
     directed_by_reader,
     directed_or_404,
@@ -63,6 +64,10 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
             .defer("search")
         )
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    if shown == "waiting" and row.traits.makes_pairs:
+        reasons = waiting_reasons(row, [one.pk for one in page])
+        for one in page:
+            one.why = reasons[one.pk]
     context = {
         "program": row,
         "page": page,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from matching.models import MatchRun
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from profiles.vocabulary import StaffRoleKind
@@ -94,3 +97,22 @@ def test_no_one_else_gets_in(role: str | None) -> None:
     member = MembershipFactory(offices=[role] if role else [])
 
     assert client_of(member).get(reverse(LIST)).status_code == 403
+
+
+def test_pairs_that_have_not_met_for_sixty_days_are_one_filter_away() -> None:
+    _program, client = running(4)
+    ties = list(Tie.objects.order_by("protege__family_name"))
+    MatchRun.objects.update(published_at=timezone.now() - timedelta(days=300))
+    met(ties[0], 10)
+    met(ties[1], 70)
+    met(ties[2], 20, "missed")
+    Tie.objects.filter(pk=ties[3].pk).update(state="ended", ended_on=timezone.localdate())
+
+    shown = page(client, met="60")
+
+    assert "2 pairs" in shown
+    found = [one.protege.name in shown for one in ties]
+    assert found == [False, True, True, False]
+    # A pair that its program has only just made had no time to meet, whatever the two did before.
+    MatchRun.objects.update(published_at=timezone.now() - timedelta(days=10))
+    assert "2 pairs" not in page(client, met="60")

@@ -85,7 +85,7 @@ def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) ->
     address = reverse("evaluations:program_pairs", args=[program.pk])
     client.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address)
 
 

@@ -1,0 +1,42 @@
+"""Why mentees of a program have no mentor: what the latest run said of them, or that a pair ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from matching.pairs.domain.explanations import cause_sentences
+from matching.pairs.models import Proposal
+from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
+from mentornet.moments import day
+from networks.models import Tie
+
+FINISHED = (MatchRun.State.DONE, MatchRun.State.PUBLISHED)
+
+
+def waiting_reasons(program: Program, enrollments: Iterable[UUID]) -> dict[UUID, str]:
+    """Return for each of these mentees, by the key of the enrollment, why no one is their mentor now. One query.
+
+    The sentence is that of the run's page, without names.
+    """
+    keys = list(enrollments)
+    rows = (
+        Proposal.objects.filter(run__program=program, run__state__in=FINISHED, protege__in=keys)
+        .order_by("protege_id", "-run__number")
+        .distinct("protege_id")
+        .select_related("tie")
+        .only("protege", "mentor", "cause", "tie__state", "tie__ended_on")
+    )
+    said = {row.protege_id: _why(row) for row in rows}
+    return {key: said.get(key) or _("Not in a match yet.") for key in keys}
+
+
+def _why(row: Proposal) -> str:
+    if row.tie is not None and row.tie.state == Tie.State.ENDED:
+        return _("Their last pair ended on %(day)s.") % {"day": day(row.tie.ended_on)}
+    if row.mentor_id is not None:
+        return _("A match is ready to review.")
+    return next(iter(cause_sentences(row.cause, {})), "")
