@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import DateField, F, Q, QuerySet
@@ -27,7 +28,7 @@ KNOWN_FOR = timedelta(days=365)
 A_STATEMENT = 1_000
 
 
-def people_who_join(welcome: NewcomerWelcome, *, today: date) -> QuerySet[Membership]:
+def people_who_join(welcome: NewcomerWelcome, *, today: date) -> QuerySet[Any]:
     """Return the people here who are new to the program on *today*, with `joined`, their first day.
 
     Those of the program's unit with all below it, whom its rules let enroll as mentees. Not people from
@@ -40,14 +41,17 @@ def people_who_join(welcome: NewcomerWelcome, *, today: date) -> QuerySet[Member
     )
     if program.unit_id is not None:
         rows = rows.filter(unit__in=units_below(program.institution, [program.unit_id]))
-    added = TruncDate("added_at", tzinfo=zone)
-    joined = Coalesce("start_date", added, output_field=DateField())
-    dated: QuerySet[Any] = rows.annotate(added_on=added, joined=joined)
-    found: QuerySet[Membership] = dated.filter(
+    return _with_first_day(rows, zone).filter(
         Q(start_date=None) | Q(added_on__gte=F("start_date") - KNOWN_FOR),
         joined__gte=max(welcome.since, today - NEW_FOR),
     )
-    return found
+
+
+def _with_first_day(rows: QuerySet[Membership], zone: ZoneInfo) -> QuerySet[Any]:
+    """Note on each row `added_on`, the day on which the roster named them, and `joined`."""
+    added = TruncDate("added_at", tzinfo=zone)
+    joined = Coalesce("start_date", added, output_field=DateField())
+    return rows.annotate(added_on=added, joined=joined)
 
 
 @transaction.atomic
