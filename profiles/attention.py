@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shap
 from profiles.models import (
     AddressClaim,
     Approval,
+    HeldEnding,
     Institution,
     Membership,
     Preferences,
@@ -63,6 +64,30 @@ def _say_import(row: Row) -> Said:
     else:
         text = _("The import of %(file)s is ready and waits for you.") % given
     return Said(text, _("Open import"), reverse("profiles:roster_import", args=[row.subject]))
+
+
+def _held_endings(member: Membership) -> QuerySet[Any, Any]:
+    """One row for all of them: how many people would leave, and since when that waits."""
+    waiting = HeldEnding.objects.waiting().filter(institution__in=_directed(member).values("pk"))
+    rows = waiting.order_by().values("institution")
+    rows = rows.annotate(waiting=Count("pk"), first=Min(TruncDate("asked_at")))
+    return shape(
+        rows,
+        subject=Cast("institution_id", CharField()),
+        since=F("first"),
+        amount=F("waiting"),
+        code=F("waiting"),
+    )
+
+
+def _say_held_endings(row: Row) -> Said:
+    count = row.amount or 0
+    text = ngettext(
+        "%(count)d person would leave, more than usual. Decide whether that is right.",
+        "%(count)d people would leave, more than usual. Decide whether that is right.",
+        count,
+    )
+    return Said(text % {"count": count}, _("Decide"), reverse("profiles:held_endings"))
 
 
 def _bounced(member: Membership) -> QuerySet[Any, Any]:
@@ -188,6 +213,14 @@ KINDS = (
     ),
     Kind(
         "import", gettext_lazy("Imports"), "profiles.import_roster", _imports, _say_import, order=12
+    ),
+    Kind(
+        "held_ending",
+        gettext_lazy("People who would leave"),
+        "profiles.import_roster",
+        _held_endings,
+        _say_held_endings,
+        order=11,
     ),
     Kind("address_claim", gettext_lazy("Sign-in emails"), MANAGE, _claims, _say_claim, order=14),
     Kind("no_ombuds", gettext_lazy("Staff roles"), MANAGE, _no_ombuds, _say_no_ombuds, order=65),

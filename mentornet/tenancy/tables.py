@@ -126,6 +126,7 @@ TENANT = frozenset(
         "profiles_goal",
         "profiles_goalnote",
         "profiles_goaltarget",
+        "profiles_heldending",
         "profiles_introduction",
         "profiles_logo",
         "profiles_membership",

@@ -28,7 +28,7 @@ from profiles.people.models.user import User
 from profiles.people.staff_roles.models import StaffRole
 from profiles.provisioning.models import ProvisionedMember, ProvisioningToken
 from profiles.questions.models import Question, QuestionAnswer
-from profiles.roster.models import RosterImport
+from profiles.roster.models import HeldEnding, RosterImport
 from profiles.sign_on.provider.models import SignOn, SignOnDomain, SignOnLink
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Goal",
     "GoalNote",
     "GoalTarget",
+    "HeldEnding",
     "Institution",
     "Introduction",
     "Logo",

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from mentornet.api.resources import Resource
 from profiles.institution.api import UnitBrief
 from profiles.models import Membership
+from profiles.people.models.membership import words_for_waiting
 from profiles.vocabulary import Rank, Track
 
 MEMBER = {
@@ -36,6 +37,8 @@ SHOWN = {
     "supervisor_id": "b3f1c1de-7d2a-4a43-9a90-0f1e2d3c4b5a",
     "end_date": None,
     "state": "current",
+    "end_waits": False,
+    "message": "",
     "activated_at": "2026-01-12T14:03:11Z",
     "updated_at": "2026-06-30T02:00:07.120000Z",
 }
@@ -58,6 +61,11 @@ class MemberResource(Resource):
     unit_path = serializers.SerializerMethodField(help_text="From the school down.")
     supervisor_id = serializers.UUIDField(read_only=True, allow_null=True)
     supervisor_external_id = serializers.CharField(read_only=True, allow_null=True)
+    end_waits = serializers.SerializerMethodField(
+        help_text="Whether the end of the membership waits for a director, since more people would "
+        "leave within 24 hours than the institution lets pass."
+    )
+    message = serializers.SerializerMethodField(help_text="That in words, or empty.")
     expertise = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.SerializerMethodField()
     activated_at = serializers.DateTimeField(
@@ -89,6 +97,8 @@ class MemberResource(Resource):
             "expertise",
             "orcid",
             "state",
+            "end_waits",
+            "message",
             "activated_at",
             "updated_at",
         )
@@ -99,6 +109,12 @@ class MemberResource(Resource):
     @extend_schema_field({"type": "string", "enum": ["current", "waiting"]})
     def get_email_state(self, member: Membership) -> str:
         return "waiting" if getattr(member, "email_waits", False) else "current"
+
+    def get_end_waits(self, member: Membership) -> bool:
+        return bool(getattr(member, "end_waits", False))
+
+    def get_message(self, member: Membership) -> str:
+        return words_for_waiting() if self.get_end_waits(member) else ""
 
     @extend_schema_field({"type": "string", "enum": ["current", "ended"]})
     def get_state(self, member: Membership) -> str:

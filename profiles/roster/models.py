@@ -40,7 +40,7 @@ class RosterImport(Awaited, InstitutionScoped):
         REFUSED = "refused", _("Could not be used")
         CANCELLED = "cancelled", _("Canceled")
         TRIED = "tried", _("Tested, nothing imported")
-        FAILED = "failed", _("Failed, nothing imported")
+        FAILED = "failed", _("Failed")
 
     class Decision(models.TextChoices):
         """Who decides once the file is checked."""
@@ -71,6 +71,8 @@ class RosterImport(Awaited, InstitutionScoped):
     # New units of the file → the units that are used in their place, as paths.
     unit_choices = models.JSONField(default=dict, db_default={}, blank=True)
     skip_bad_rows = models.BooleanField(default=False)
+    # A director saw how many people would leave, and decided that they do.
+    endings_confirmed = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=20, choices=State, default=State.UPLOADED)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
@@ -102,3 +104,47 @@ class RosterImport(Awaited, InstitutionScoped):
     @property
     def is_working(self) -> bool:
         return self.state in self.WORKING_STATES
+
+
+class HeldEndingQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: AnonymousUser | User) -> HeldEndingQuerySet:
+        """Return those of the institutions in which *user* is a director now."""
+        return self.filter(institution__in=Institution.objects.directed_by(user))
+
+    def waiting(self) -> HeldEndingQuerySet:
+        """Return those about which no one has decided."""
+        return self.filter(confirmed_at=None)
+
+
+class HeldEnding(InstitutionScoped):
+    """The end of a membership that waits for a director: more people would leave than usual.
+
+    The row goes when the membership ends, when a director decides that the person stays, or when a
+    source says that they are here.
+    """
+
+    class Source(models.TextChoices):
+        FILE = "file", _("Roster file")
+        API = "api", _("API")
+        DIRECTORY = "directory", _("Directory (SCIM)")
+        COMMAND = "command", _("On the server")
+
+    member = models.OneToOneField(
+        "profiles.Membership", on_delete=models.CASCADE, related_name="held_ending"
+    )
+    last_day = models.DateField()
+    source = models.CharField(max_length=10, choices=Source)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = HeldEndingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member__sort_key", "member_id"]
+        indexes = [models.Index(fields=["institution", "asked_at"], name="held_ending_asked")]
+
+    def __str__(self) -> str:
+        return f"held ending {self.pk}"

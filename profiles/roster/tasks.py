@@ -9,6 +9,7 @@ from mentornet.jobs import worker
 from mentornet.tenancy.scope import operations
 from profiles.roster.domain import (
     activation_links,  # noqa: F401  (so that workers know its kind of job)
+    held_endings,  # noqa: F401  (so that workers know its kind of job)
     imports,
 )
 from profiles.roster.domain.jobs import IMPORTS, KIND

@@ -1,13 +1,14 @@
 from django.urls import URLPattern, path
 
 from mentornet.lists.urls import list_urls
-from profiles.roster import founding_views, views
+from profiles.roster import founding_views, held_endings, views
 from profiles.roster.lists import IMPORTS
 
 urlpatterns: list[URLPattern] = [
     *list_urls(IMPORTS, "dashboard/imports/"),
     path("operating/institutions/", founding_views.institutions, name="operating_institutions"),
     path("dashboard/roster/", views.roster, name="roster"),
+    path("dashboard/roster/leaving/", held_endings.held_endings, name="held_endings"),
     path("dashboard/roster/template.csv", views.roster_template, name="roster_template"),
     path("dashboard/roster/activation/", views.roster_mail, name="roster_mail"),
     path("dashboard/roster/<uuid:pk>/", views.roster_import, name="roster_import"),

@@ -25,11 +25,12 @@ from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
-from profiles.models import RosterImport
+from profiles.models import HeldEnding, RosterImport
 from profiles.people.domain.activation import count_waiting
 from profiles.roster.domain import imports as domain
 from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
+from profiles.roster.domain.endings import allowance
 from profiles.roster.domain.plan import Fate
 from profiles.roster.domain.preview import rank_in_words
 from profiles.roster.domain.skipped import mark_fixed
@@ -84,7 +85,12 @@ def roster(request: MemberRequest) -> HttpResponse:
             return redirect("profiles:roster_import", pk=row.pk)
     rows = _own(request).light().select_related("uploaded_by", "client")
     page = Paginator(rows, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "waiting": count_waiting(institution)}
+    context = {
+        "form": form,
+        "page": page,
+        "waiting": count_waiting(institution),
+        "held": HeldEnding.objects.visible_to(request.user).of(institution).waiting().count(),
+    }
     return render(request, "profiles/roster/roster.html", context)
 
 
@@ -131,6 +137,7 @@ def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
         "notes": row.findings.get("notes", []),
         "units": units,
         "alike": [one for one in units if one["like"]],
+        "too_many_leave": counts["ended"] > allowance(row.institution),
         "many_leave": counts["ended"] > 10 and counts["ended"] * 10 > known,
         "nothing": not any(counts[fate] for fate in domain.LISTED_FATES),
     }
@@ -141,7 +148,12 @@ def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
 def roster_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
     row = _import_or_404(request, pk)
     try:
-        domain.confirm_import(row, skip_bad_rows="skip" in request.POST, actor=request.user)
+        domain.confirm_import(
+            row,
+            skip_bad_rows="skip" in request.POST,
+            actor=request.user,
+            ends_confirmed="ends" in request.POST,
+        )
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("profiles:roster_import", pk=row.pk)

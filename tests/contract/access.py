@@ -210,6 +210,7 @@ PROFILES: dict[str, Row] = {
     "evaluations:dashboard": Row(directors()),
     "evaluations:dashboard_search": Row(directors()),
     "profiles:roster": Row(directors()),
+    "profiles:held_endings": Row(directors()),
     "profiles:roster_template": Row(directors()),
     "profiles:roster_mail": Row(directors(), method="post"),
     "profiles:roster_import": Row(directors_here(), kwargs=pk_of("roster_import")),

@@ -324,6 +324,10 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "membership user old_address address asked_by asked_at needs_approval approved_at "
         "confirmed_at due_at state decided_by decided_at vouched_by vouched_by_operator",
     ),
+    "held_ending": (
+        "the end of your membership, while it waits for a director",
+        "member last_day source asked_at confirmed_at confirmed_by",
+    ),
     "offers_to_join": (
         "your account, its emails, links and settings",
         "membership address state made_at told_at decided_at",

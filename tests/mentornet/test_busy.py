@@ -109,7 +109,8 @@ def test_page_keeps_what_was_typed() -> None:
     client.force_login(director.user)
     address = reverse("profiles:institution_settings")
     form = client.get(address).context["form"]
-    typed = {**form.initial, "seen": form.fields["seen"].initial, "name": "St. Lucia of the Lakes"}
+    given = {name: "" if value is None else value for name, value in form.initial.items()}
+    typed = {**given, "seen": form.fields["seen"].initial, "name": "St. Lucia of the Lakes"}
     row = Institution.objects.select_for_update().filter(pk=director.institution_id)
 
     answer = while_held(lambda: row.get(), lambda: client.post(address, typed, headers=OWN_PAGE))
@@ -129,7 +130,8 @@ def test_form_of_another_site_is_not_shown() -> None:
     row = Institution.objects.select_for_update().filter(pk=director.institution_id)
     address = reverse("profiles:institution_settings")
     form = client.get(address).context["form"]
-    typed = {**form.initial, "seen": form.fields["seen"].initial, "name": "St. Lucia of the Lakes"}
+    given = {name: "" if value is None else value for name, value in form.initial.items()}
+    typed = {**given, "seen": form.fields["seen"].initial, "name": "St. Lucia of the Lakes"}
 
     answer = while_held(lambda: row.get(), lambda: client.post(address, typed))
 

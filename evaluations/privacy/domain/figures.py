@@ -160,6 +160,7 @@ FIGURES = (
     _live(
         _("Accounts and people on the roster"),
         "profiles:roster",
+        "profiles:held_endings",
         "profiles:imports",
         "profiles:imports_file",
         "profiles:units",

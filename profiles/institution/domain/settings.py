@@ -19,6 +19,7 @@ VERBS = {
     "publication_days": Verb.PUBLICATION_DAYS_CHANGED,
     "address_claim_days": Verb.ADDRESS_CLAIM_DAYS_CHANGED,
     "second_factor": Verb.SECOND_FACTOR_CHANGED,
+    "most_endings": Verb.MOST_ENDINGS_CHANGED,
     "own_device_days": Verb.OWN_DEVICE_DAYS_CHANGED,
 }
 """Settings that decide how well people are protected have a verb of their own."""

@@ -63,6 +63,7 @@ class GeneralForm(_SettingsForm):
             "protege_label_es",
             "paper",
             "invitation_lapse_days",
+            "most_endings",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,13 @@ LEAST_THRESHOLD = 5
 """No institution shows figures about fewer people than this."""
 
 
+LEAST_ENDINGS = 3
+"""So many people may leave within 24 hours in every institution."""
+USUAL_ENDINGS = 20
+"""So many people may leave within 24 hours, or that share of all if it is less, where nothing is set."""
+USUAL_SHARE_PERCENT = 5
+
+
 def validate_region(value: str) -> None:
     """Raise ValidationError unless the holidays of *value* are known: a country, or a part of one."""
     if not region_is_known(value):
@@ -153,6 +160,16 @@ class Institution(Row):
         validators=[MinValueValidator(2), MaxValueValidator(365)],
         help_text=_("Days after which an unanswered request expires."),
     )
+    most_endings = models.PositiveIntegerField(
+        _("people who may leave within 24 hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(LEAST_ENDINGS), MaxValueValidator(100_000)],
+        help_text=_(
+            "When more people would leave, a director has to confirm it first. Leave empty for 20 "
+            "people or 5% of everyone, whichever is less, but at least 3."
+        ),
+    )
     second_factor = models.CharField(
         _("two-factor authentication required for"),
         max_length=10,
@@ -230,6 +247,13 @@ class Institution(Row):
             return with_term(code, self.protege_label_es)
         is_protege = code == "en" and self.protege_label == self.ProtegeLabel.PROTEGE
         return with_term(code, "protege" if is_protege else "")
+
+    def endings_a_day(self, people: int) -> int:
+        """Return how many of *people* may leave within 24 hours before a director has to confirm it."""
+        if self.most_endings is not None:
+            return self.most_endings
+        usual = min(USUAL_ENDINGS, people * USUAL_SHARE_PERCENT // 100)
+        return max(LEAST_ENDINGS, usual)
 
     @property
     def reading(self) -> Reading:

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
-from profiles.models import Institution
+from profiles.models import HeldEnding, Institution
 from profiles.roster.domain.files import read_roster
+from profiles.roster.domain.jobs import LISTED_FATES
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 from profiles.roster.domain.rows import nothing_written
 from profiles.roster.domain.writing import write_in_parts
@@ -54,11 +55,21 @@ class Command(BaseCommand):
             if refused:
                 words = nothing_written(bad=len(plan.bad_rows), rows=plan.rows)
                 raise CommandError(plan.blocking[0].message if plan.blocking else words)
-            late = write_in_parts(plan, actor=None, note=self._progress_of(plan))
+            written = write_in_parts(
+                plan,
+                actor=None,
+                note=self._progress_of(plan),
+                source=HeldEnding.Source.COMMAND,
+            )
         except OSError as error:
             raise CommandError(f"The file can't be opened: {error.strerror or error}.") from error
         except DomainError as error:
             raise CommandError(error.message) from error
+        late = written.errors
+        if written.held:
+            self.stdout.write(
+                f"{len(written.held):,} people would leave: a director has to confirm."
+            )
         for one in late:
             self.stderr.write(f"Row {one.row}: {one.message}")
         skipped = len({*plan.bad_rows, *(one.row for one in late)})
@@ -73,7 +84,7 @@ class Command(BaseCommand):
             shown = f" (“{error.value}”)" if error.value else ""
             self.stderr.write(f"{where}: {error.message}{shown}")
         counts = plan.counts
-        fates = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate)
+        fates = ", ".join(f"{counts[fate]:,} {fate}" for fate in Fate if fate in counts)
         self.stdout.write(f"{counts['rows']:,} rows: {fates}; {counts['bad_rows']:,} bad.")
         if counts["waiting"]:
             self.stdout.write(f"{counts['waiting']:,} people have to confirm another email first.")
@@ -81,7 +92,7 @@ class Command(BaseCommand):
     def _progress_of(self, plan: ImportPlan) -> Callable[[Counter[str]], None]:
         written: Counter[str] = Counter()
         counts = plan.counts
-        total = sum(counts[fate] for fate in Fate if fate != Fate.UNCHANGED)
+        total = sum(counts[fate] for fate in LISTED_FATES)
 
         def note(fates: Counter[str]) -> None:
             written.update(fates)

@@ -38,6 +38,14 @@ def state_of(end_date: date | None) -> str:
     return "current" if end_date is None else "ended"
 
 
+def words_for_waiting() -> str:
+    """Return what a program reads whose end of a membership waits for a director."""
+    return gettext(
+        "The end of this membership waits for a director to confirm it, because many people would "
+        "leave within 24 hours."
+    )
+
+
 class MembershipSearchVector(models.Func):
     """What hand search and suggestions look through: name first, then specialty and expertise."""
 
@@ -159,6 +167,8 @@ class Membership(InstitutionScoped):
 
     # In a session without the second factor that the role needs (see sign_on/credentials/required_factor.py).
     roles_closed = False
+    # In the answer to a directory whose end of the membership waits for a director.
+    end_held = False
 
     objects = MembershipQuerySet.as_manager()
 

@@ -26,13 +26,13 @@ from mentornet.api.problems import Busy
 from mentornet.api.share import take
 from mentornet.lost_races import is_lock_timeout
 from profiles.models import Institution, Membership, ProvisioningToken, Unit
+from profiles.people.models.membership import words_for_waiting
 from profiles.provisioning.api.scim_discovery import CONFIGURATION, RESOURCE_TYPES, SCHEMAS
 from profiles.provisioning.domain import scim_groups as groups
 from profiles.provisioning.domain import scim_users as domain
 from profiles.provisioning.domain.scim_resources import ScimError, operations_of, patched
 from profiles.provisioning.domain.tokens import token_of
-from profiles.roster.domain.plan import path_in_words
-from profiles.roster.domain.snapshot import unit_paths
+from profiles.roster.domain.snapshot import path_in_words, unit_paths
 
 MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
 MOST_RESULTS = 200
@@ -238,7 +238,7 @@ class User(ScimView):
 
     def put(self, request: Request, pk: str) -> Response:
         member = domain.person_or_404(self.institution, pk)
-        return Response(_users(self, [domain.replace_person(self.token, member, request.data)])[0])
+        return self._answered(domain.replace_person(self.token, member, request.data))
 
     def patch(self, request: Request, pk: str) -> Response:
         member = domain.person_or_404(self.institution, pk)
@@ -246,11 +246,23 @@ class User(ScimView):
         changed = domain.patch_person(
             self.token, member, operations_of(request.data), present=present
         )
-        return Response(_users(self, [changed])[0])
+        return self._answered(changed)
 
     def delete(self, request: Request, pk: str) -> Response:
-        domain.withdraw_person(self.token, domain.person_or_404(self.institution, pk))
+        member = domain.person_or_404(self.institution, pk)
+        if not domain.withdraw_person(self.token, member):
+            return _waiting()
         return Response(status=204)
+
+    def _answered(self, changed: Membership) -> Response:
+        return _waiting() if changed.end_held else Response(_users(self, [changed])[0])
+
+
+def _waiting() -> Response:
+    """What a directory is told whose end waits; it tries again, and is done once a director confirms."""
+    found = scim_error(ScimError(words_for_waiting(), status=409, scim_type=""), None)
+    assert found is not None  # noqa: S101  (every ScimError is answered)
+    return found
 
 
 class Groups(ScimView):

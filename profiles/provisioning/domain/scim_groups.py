@@ -16,8 +16,7 @@ from profiles.models import Institution, Membership, Unit
 from profiles.provisioning.domain.scim_resources import GROUP, ScimError
 from profiles.provisioning.domain.scim_users import apply_rows, people_of, uuid_of
 from profiles.roster.domain.members import cells_of, values_of
-from profiles.roster.domain.plan import path_in_words
-from profiles.roster.domain.snapshot import folded, unit_paths
+from profiles.roster.domain.snapshot import folded, path_in_words, unit_paths
 
 
 def unit_or_404(institution: Institution, pk: str) -> Unit:

@@ -26,6 +26,7 @@ from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import (
+    HeldEnding,
     Institution,
     Membership,
     ProvisionedMember,
@@ -49,9 +50,8 @@ from profiles.roster.domain.applying import (
 )
 from profiles.roster.domain.cells import rank_of
 from profiles.roster.domain.members import cells_of, values_of
-from profiles.roster.domain.plan import path_in_words
 from profiles.roster.domain.rows import RawRow
-from profiles.roster.domain.snapshot import folded, unit_paths
+from profiles.roster.domain.snapshot import folded, path_in_words, unit_paths
 
 # Roster columns in the words of SCIM, for errors.
 ATTRIBUTE_OF = {
@@ -189,8 +189,10 @@ def create_person(token: ProvisioningToken, resource: Any) -> Membership:
 def replace_person(token: ProvisioningToken, member: Membership, resource: Any) -> Membership:
     """Let *member* be as *resource* says. What it does not speak of stays. Raises ScimError."""
     lock_roster(token.institution)
-    person = read_person({"active": member.is_current, **canonical(resource)})
-    return _keep_names(_write(token, member, person, number=member.external_id), person)
+    said = canonical(resource)
+    person = read_person({"active": member.is_current, **said})
+    written = _write(token, member, person, number=member.external_id, says_here="active" in said)
+    return _keep_names(written, person)
 
 
 @transaction.atomic
@@ -213,16 +215,32 @@ def patch_person(
         # A new title is a new rank, unless that was sent as well.
         changed[FACULTY] = {name: value for name, value in faculty.items() if name != "rank"}
     person = read_person(changed)
-    return _keep_names(_write(token, member, person, number=member.external_id), person)
+    written = _write(
+        token, member, person, number=member.external_id, says_here=_names_active(operations)
+    )
+    return _keep_names(written, person)
+
+
+def _names_active(operations: Any) -> bool:
+    """Return whether *operations* say of someone whether they are here."""
+    return any(
+        str(one.get("path", "")).lower() == "active"
+        or (isinstance(one.get("value"), dict) and "active" in map(str.lower, one["value"]))
+        for one in operations
+    )
 
 
 @transaction.atomic
-def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
-    """The directory deletes someone: they have left, and it sees them no more. Raises ScimError."""
+def withdraw_person(token: ProvisioningToken, member: Membership) -> bool:
+    """The directory deletes someone: they have left, and it sees them no more. Raises ScimError.
+
+    Return False where that waits for a director: the directory sees them still.
+    """
     lock_roster(token.institution)
     if member.is_current:
         cells = cells_of(values_of(member)) | _ending(member, active=False)
-        apply_rows(token.institution, [cells])
+        if apply_rows(token.institution, [cells]):
+            return False
     row, _made = ProvisionedMember.objects.get_or_create(
         member=member,
         defaults={"institution": member.institution, "user_name": f"{member.pk}"},
@@ -232,10 +250,16 @@ def withdraw_person(token: ProvisioningToken, member: Membership) -> None:
     row.user_name = f"withdrawn:{member.pk}"
     row.save(update_fields=["withdrawn_at", "user_name"])
     record(Verb.SCIM_PERSON_WITHDRAWN, actor=None, institution=token.institution, subject=member)
+    return True
 
 
 def _write(
-    token: ProvisioningToken, member: Membership | None, person: Person, *, number: str
+    token: ProvisioningToken,
+    member: Membership | None,
+    person: Person,
+    *,
+    number: str,
+    says_here: bool = True,
 ) -> Membership:
     institution = token.institution
     known_rank = member.rank if member else token.default_rank
@@ -255,13 +279,14 @@ def _write(
         cells["track"] = person.track
     if person.specialty is not None:
         cells["specialty"] = person.specialty
-    apply_rows(institution, [cells])
+    held = apply_rows(institution, [cells], says_here=says_here)
     written: Membership = (
         Membership.objects.of(institution)
         .select_related("user", "provisioned")
         .get(external_id=" ".join(number.split()))
     )
     record(Verb.SCIM_PERSON_WRITTEN, actor=None, institution=institution, subject=written)
+    written.end_held = bool(held)
     return written
 
 
@@ -278,8 +303,10 @@ def _ending(member: Membership | None, *, active: bool) -> dict[str, str]:
     return {"end_date": today.isoformat(), **({"start_date": ""} if early else {})}
 
 
-def apply_rows(institution: Institution, rows: list[dict[str, str]]) -> None:
-    """Plan and write *rows*, all or none; errors in the words of SCIM."""
+def apply_rows(
+    institution: Institution, rows: list[dict[str, str]], *, says_here: bool = False
+) -> frozenset[UUID]:
+    """Plan and write *rows*, all or none; errors in the words of SCIM. Return whose end waits."""
     raws = [RawRow(number, cells) for number, cells in enumerate(rows, start=1)]
     plan = plan_import(raws, institution=institution)
     if plan.errors:
@@ -295,7 +322,8 @@ def apply_rows(institution: Institution, rows: list[dict[str, str]]) -> None:
             else "invalidValue",
         )
     try:
-        apply_import(plan, actor=None)
+        source = HeldEnding.Source.DIRECTORY
+        return apply_import(plan, actor=None, source=source, says_here=says_here).held
     except RosterChanged as error:
         raise ScimError(str(error.message), status=409, scim_type="") from error
 
@@ -317,7 +345,9 @@ def _keep_names(member: Membership, person: Person) -> Membership:
         raise ScimError(
             "There is a user with this userName.", status=409, scim_type="uniqueness"
         ) from error
-    return person_or_404(member.institution, str(member.pk))
+    kept = person_or_404(member.institution, str(member.pk))
+    kept.end_held = member.end_held
+    return kept
 
 
 def _number_of(institution: Institution, manager: str) -> str:

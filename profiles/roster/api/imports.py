@@ -24,13 +24,14 @@ from mentornet.api.views import ReadViewSet, idempotent
 from profiles.models import RosterImport
 from profiles.roster.domain.imports import cancel_import, confirm_import, read_results
 
-RESULTS = ("added", "changed", "unchanged", "ended", "returned", "error")
+RESULTS = ("added", "changed", "unchanged", "ended", "returned", "held", "error")
 
 
 class ImportCounts(serializers.Serializer):
     """How many people of each fate, rows and bad rows; empty until it is checked.
 
-    `waiting`: people who have to confirm another email before they sign in with it.
+    `waiting`: people who have to confirm another email before they sign in with it. `held`: people
+    whose end waits for a director, since more would leave within 24 hours than the institution allows.
     """
 
     rows = serializers.IntegerField(read_only=True)
@@ -43,6 +44,7 @@ class ImportCounts(serializers.Serializer):
     ended = serializers.IntegerField(read_only=True)
     returned = serializers.IntegerField(read_only=True)
     waiting = serializers.IntegerField(read_only=True, required=False)
+    held = serializers.IntegerField(read_only=True, required=False)
 
 
 class ImportResource(Resource):
@@ -136,6 +138,7 @@ class ImportFilters(FilterSet):
                         "ended": 0,
                         "returned": 0,
                         "waiting": 0,
+                        "held": 0,
                     },
                     "message": "",
                     "uploaded_at": "2026-06-30T02:00:00Z",

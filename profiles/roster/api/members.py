@@ -28,7 +28,7 @@ from mentornet.api.views import ReadViewSet, etag_of, idempotent
 from mentornet.tabular.reading import MAX_BYTES
 from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.unit_paths import paths_of
-from profiles.models import AddressClaim, Membership, RosterImport
+from profiles.models import AddressClaim, HeldEnding, Membership, RosterImport
 from profiles.people.api import (
     MEMBER,
     SHOWN,
@@ -141,7 +141,7 @@ PUT_EXAMPLE = OpenApiExample(
         summary="Change a person",
         description="RFC 7396: fields that you leave out stay the same. If-Match is required.",
         request=MemberPatch,
-        responses=MemberResource,
+        responses={200: MemberResource, 202: MemberResource},
         examples=[OpenApiExample("Promoted", {"rank": "associate"}, request_only=True)],
     ),
 )
@@ -161,6 +161,7 @@ class MemberViewSet(ReadViewSet):
                 email_waits=Exists(
                     AddressClaim.objects.waiting().filter(membership=OuterRef("pk"))
                 ),
+                end_waits=Exists(HeldEnding.objects.filter(member=OuterRef("pk"))),
             )
             .defer("search")
         )
@@ -202,14 +203,16 @@ class MemberViewSet(ReadViewSet):
         with transaction.atomic():
             member = self._lock_for_update()
             self.check_version(member, required=True)
-            changed = _refusals_placed(change_member, member, values=values, actor=self.caller.user)
+            changed, fate = _refusals_placed(
+                change_member, member, values=values, actor=self.caller.user
+            )
             self.note("member_changed")
-        return self._shown(changed.pk)
+        return self._shown(changed.pk, status=_status_of(fate))
 
     @extend_schema(
         summary="End a person’s membership",
         request=MemberEnd,
-        responses=MemberResource,
+        responses={200: MemberResource, 202: MemberResource},
         examples=[OpenApiExample("Today", {"last_day": "2026-06-30"}, request_only=True)],
     )
     @action(detail=True, methods=["post"])
@@ -218,18 +221,18 @@ class MemberViewSet(ReadViewSet):
         values = _checked(MemberEnd, request.data)
         member = self._lock_for_update()
         self.check_version(member, required=False)
-        ended = _refusals_placed(
+        ended, fate = _refusals_placed(
             end_member, member, last_day=values["last_day"], actor=self.caller.user
         )
         self.note("member_ended")
-        return self._shown(ended.pk)
+        return self._shown(ended.pk, status=_status_of(fate))
 
     @extend_schema(
         summary="Add or change a person by the ID in your own records",
         description="Makes them (201) or changes what is named (200); the same twice is once.",
         parameters=[OpenApiParameter("external_id", str, OpenApiParameter.PATH)],
         request=MemberPut,
-        responses={200: MemberResource, 201: MemberResource},
+        responses={200: MemberResource, 201: MemberResource, 202: MemberResource},
         examples=[PUT_EXAMPLE],
     )
     @action(
@@ -301,7 +304,7 @@ class MemberViewSet(ReadViewSet):
             )
             self.note("member_put")
         made = fate == Fate.ADDED
-        response = self._shown(member.pk, status=201 if made else 200)
+        response = self._shown(member.pk, status=_status_of(fate))
         if made:
             response["Location"] = self.request.build_absolute_uri(f"/api/v1/members/{member.pk}")
         return response
@@ -309,6 +312,11 @@ class MemberViewSet(ReadViewSet):
     def _shown(self, pk: Any, *, status: int = 200) -> Response:
         found = self.get_serializer(self.rows().get(pk=pk)).data
         return Response(found, status=status, headers={"ETag": etag_of(found)})
+
+
+def _status_of(fate: Fate) -> int:
+    """202 where an end waits for a director: the body says so in words."""
+    return {Fate.ADDED: 201, Fate.HELD: 202}.get(fate, 200)
 
 
 def _checked(serializer: type[serializers.Serializer], given: Any) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from profiles.assessment.domain.content_consents import close_for
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record, record_many
 from profiles.institution.domain.lock import lock_roster
-from profiles.models import Membership, Unit, User
+from profiles.models import HeldEnding, Institution, Membership, Unit, User
 from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
 from profiles.people.names.domain import index_names
+from profiles.roster.domain.endings import drop_held, hold, present_in, within_limit
 from profiles.roster.domain.events import announce_plan
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.roster.domain.rows import nothing_written
@@ -62,10 +63,11 @@ class RosterChanged(DomainError):
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What was written, by fate, and the rows that were left out."""
+    """What was written, by fate, the rows that were left out, and whose end waits for a director."""
 
     counts: dict[str, int]
     skipped_rows: list[int]
+    held: frozenset[UUID] = frozenset()
 
 
 @transaction.atomic
@@ -74,9 +76,14 @@ def apply_import(
     *,
     actor: User | None,
     skip_bad_rows: bool = False,
+    source: HeldEnding.Source = HeldEnding.Source.FILE,
+    says_here: bool = True,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Write *plan*; all of it or nothing.
+    """Write *plan*; all of it or nothing, but for endings beyond what an institution lets pass.
+
+    Those wait for a director; *source* is who asked for them. *says_here*: whether a row without an
+    end says that its person is here, so that an end that waits is dropped.
 
     Raises RosterHasErrors unless the plan is clean or *skip_bad_rows* is chosen, and RosterChanged
     where another change came between. Audited as a whole, and person by person for those who end,
@@ -88,12 +95,16 @@ def apply_import(
     if plan.errors and not skip_bad_rows:
         raise RosterHasErrors(nothing_written(bad=len(plan.bad_rows), rows=plan.rows))
     lock_roster(plan.institution)
+    if says_here:
+        drop_held(plan.institution, present=present_in(plan))
+    allowed, held = within_limit(plan)
     try:
         with transaction.atomic():
-            _write(plan, actor=actor, progress=progress or unheard)
+            _write(allowed, actor=actor, progress=progress or unheard)
+            hold(plan.institution, held, source=source)
     except IntegrityError as error:
         raise RosterChanged from error
-    return ImportResult(plan.counts, plan.bad_rows)
+    return ImportResult(plan.counts, plan.bad_rows, frozenset(one.member for one in held))
 
 
 def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
@@ -285,10 +296,18 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     ).update(start_date=None)
     Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
     ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
+    tell_ended(plan.institution, ended, actor=actor)
+
+
+def tell_ended(institution: Institution, ended: list[UUID], *, actor: User | None) -> None:
+    """Record and announce that the time of these memberships has ended, and close what hangs on it."""
+    HeldEnding.objects.of(institution).filter(member__in=ended).delete()
     close_for(ended)
-    _record_each(Verb.MEMBERSHIP_ENDED, ended, plan=plan, actor=actor)
-    announce_keys(events.MEMBER_ENDED, plan.institution.pk, ended)
-    left = Membership.objects.of(plan.institution).filter(pk__in=ended)
+    record_many(
+        Verb.MEMBERSHIP_ENDED, actor=actor, institution=institution, kind=Membership, subjects=ended
+    )
+    announce_keys(events.MEMBER_ENDED, institution.pk, ended)
+    left = Membership.objects.of(institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):
         membership_ended.send(sender=Membership, membership=membership)
 

@@ -146,8 +146,12 @@ def advance(pk: UUID) -> None:
     IMPORTS.advance(pk)
 
 
-def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None) -> RosterImport:
+def confirm_import(
+    row: RosterImport, *, skip_bad_rows: bool, actor: User | None, ends_confirmed: bool = False
+) -> RosterImport:
     """Decide for the import that was looked at. Idempotent.
+
+    *ends_confirmed*: a director saw how many people would leave, and decided that they do.
 
     Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
     whole is at fault, and ImportClosed when there is nothing to decide.
@@ -167,7 +171,16 @@ def confirm_import(row: RosterImport, *, skip_bad_rows: bool, actor: User | None
             raise ImportHasErrors
         locked.state, locked.skip_bad_rows, locked.message = State.CONFIRMED, skip_bad_rows, ""
         locked.progress_done = 0
-        locked.save(update_fields=["state", "skip_bad_rows", "message", "progress_done"])
+        locked.endings_confirmed = ends_confirmed
+        locked.save(
+            update_fields=[
+                "state",
+                "skip_bad_rows",
+                "message",
+                "progress_done",
+                "endings_confirmed",
+            ]
+        )
         record(Verb.ROSTER_CONFIRMED, actor=actor, institution=locked.institution, subject=locked)
         enqueue(KIND, locked)
     return locked

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentornet.jobs import worker
 from mentornet.jobs.errors import JobStopped
@@ -25,7 +26,8 @@ from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.languages import Reading, reading
 from mentornet.tabular.reading import UnreadableFile
-from profiles.models import RosterImport
+from profiles.models import HeldEnding, RosterImport
+from profiles.roster.domain.endings import Held
 from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
@@ -121,16 +123,22 @@ def _write_out(row: RosterImport, job: Job, plan: ImportPlan) -> None:
             close(row, State.REFUSED, message=plan.blocking[0].message)
             worker.finish(job)
         return
-    late = write_in_parts(
-        plan, actor=row.uploaded_by, note=lambda fates: _note_written(row, job, fates, plan)
+    written = write_in_parts(
+        plan,
+        actor=row.uploaded_by,
+        note=lambda fates: _note_written(row, job, fates, plan),
+        source=HeldEnding.Source.FILE if row.client is None else HeldEnding.Source.API,
+        ends_confirmed=row.endings_confirmed,
     )
+    late = written.errors
     with transaction.atomic():
         row.refresh_from_db(fields=["counts"])
-        row.counts = _final(row.counts, late)
-        if late and row.results:
-            row.results = _with_late(row, late)
+        row.counts = _final(row.counts, late) | {str(Fate.HELD): len(written.held)}
+        if row.results and (late or written.held):
+            row.results = _with_late(row, late, written.held, plan)
             row.save(update_fields=["results"])
-        close(row, State.DONE, late=_named(late, plan))
+        message = _held_in_words(len(written.held)) if written.held else ""
+        close(row, State.DONE, message=message, late=_named(late, plan))
         clear_fixed(row, named=plan.numbers.keys())
         worker.finish(job)
 
@@ -161,9 +169,25 @@ def _final(counts: dict[str, Any], late: Sequence[RowError]) -> dict[str, Any]:
     return kept
 
 
-def _with_late(row: RosterImport, late: Sequence[RowError]) -> bytes:
-    """Return the results of *row* with what was found wrong while it was written."""
+def _held_in_words(count: int) -> str:
+    words = ngettext(
+        "%(count)s person would leave, which waits for a director to confirm it.",
+        "%(count)s people would leave, which waits for a director to confirm it.",
+        count,
+    )
+    return words % {"count": f"{count:,}"}
+
+
+def _with_late(
+    row: RosterImport, late: Sequence[RowError], held: Sequence[Held], plan: ImportPlan
+) -> bytes:
+    """Return the results of *row* with what was found wrong while it was written, and held ends."""
     lines = json.loads(zlib.decompress(bytes(row.results)))
+    waiting = {one.member for one in held}
+    names = {known.external_id for known in plan.snapshot.members.values() if known.pk in waiting}
+    for line in lines:
+        if line["external_id"] in names:
+            line["result"] = str(Fate.HELD)
     by_row = {line["row"]: line for line in lines if line["row"] is not None}
     for error in late:
         line = by_row[error.row]
@@ -207,7 +231,7 @@ IMPORTS = follow(
         open_states=RosterImport.WORKING_STATES,
         queued=State.UPLOADED,
         failed=State.FAILED,
-        related=("institution", "uploaded_by"),
+        related=("institution", "uploaded_by", "client"),
         # The file is kept for another try, and checked again then, because people change.
         again={"findings": {}},
         cancels_from=(*RosterImport.OPEN_STATES, State.FAILED),

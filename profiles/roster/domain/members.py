@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from profiles.errors import DomainError
 from profiles.institution.domain.lock import lock_roster
-from profiles.models import Institution, Membership, User
+from profiles.models import HeldEnding, Institution, Membership, User
 from profiles.roster.domain.applying import apply_import
+from profiles.roster.domain.endings import drop_held, present_in
 from profiles.roster.domain.plan import Fate, plan_import
 from profiles.roster.domain.rows import RawRow, RowError, outside_error
 
@@ -107,8 +108,12 @@ def put_member(
     values: Mapping[str, Any],
     actor: User | None,
     only_new: bool = False,
+    says_here: bool = True,
 ) -> tuple[Membership, Fate]:
     """Make or change the person with this external id; what *values* leaves out stays.
+
+    An end beyond what the institution lets pass waits for a director: Fate.HELD. *says_here*: whether
+    values without an end say that the person is here.
 
     Raises MemberRefused with each field's error, MemberExists where only a new person is meant,
     and RosterChanged.
@@ -122,26 +127,35 @@ def put_member(
     person = plan.people[0]
     if only_new and person.fate != Fate.ADDED:
         raise MemberExists
-    if person.fate != Fate.UNCHANGED:
-        apply_import(plan, actor=actor)
+    fate = person.fate
+    if fate != Fate.UNCHANGED:
+        source = HeldEnding.Source.API
+        result = apply_import(plan, actor=actor, source=source, says_here=says_here)
+        fate = Fate.HELD if result.held else fate
+    elif says_here:
+        drop_held(institution, present=present_in(plan))
     member = Membership.objects.of(institution).get(external_id=person.row.external_id)
-    return member, person.fate
+    return member, fate
 
 
 def change_member(
     member: Membership, *, values: Mapping[str, Any], actor: User | None
-) -> Membership:
-    """Change what *values* names and nothing else. Raises what put_member raises."""
+) -> tuple[Membership, Fate]:
+    """Change what *values* names and nothing else. Returns and raises what put_member does."""
     if member.is_from_outside:
         raise MemberRefused([outside_error(1, member.name, member.external_id)])
-    changed, _fate = put_member(
-        member.institution, values={**values_of(member), **values}, actor=actor
+    return put_member(
+        member.institution,
+        values={**values_of(member), **values},
+        actor=actor,
+        says_here="end_date" in values,
     )
-    return changed
 
 
-def end_member(member: Membership, *, last_day: date, actor: User | None) -> Membership:
-    """Note that someone has left; their rows stay. Idempotent. Raises what put_member raises."""
+def end_member(
+    member: Membership, *, last_day: date, actor: User | None
+) -> tuple[Membership, Fate]:
+    """Note that someone has left; their rows stay. Idempotent. Returns and raises what put_member does."""
     if member.end_date == last_day:
-        return member
+        return member, Fate.UNCHANGED
     return change_member(member, values={"end_date": last_day}, actor=actor)

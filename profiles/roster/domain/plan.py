@@ -23,7 +23,13 @@ from profiles.roster.domain.rows import (
     outside_error,
     parse_row,
 )
-from profiles.roster.domain.snapshot import KnownMember, Path, Snapshot, folded, read_snapshot
+from profiles.roster.domain.snapshot import (
+    KnownMember,
+    Snapshot,
+    folded,
+    path_in_words,
+    read_snapshot,
+)
 from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
 
 WHOLE_FILE = 0
@@ -39,6 +45,8 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     ENDED = "ended"
     RETURNED = "returned"
+    # Would end, and waits for a director (see endings.py). No plan says so by itself.
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,8 @@ class ImportPlan:
     notes: list[str] = field(default_factory=list)
     # external id → the rows that name it, good or bad
     numbers: Mapping[str, list[int]] = field(default_factory=dict)
-    # The rows as they stand in the file.
     raws: Sequence[RawRow] = ()
+    is_complete: bool = False
 
     @property
     def blocking(self) -> list[RowError]:
@@ -101,7 +109,7 @@ class ImportPlan:
     @property
     def counts(self) -> dict[str, int]:
         """How many people of each fate, rows, bad rows, and emails that wait for a yes."""
-        fates = {str(fate): 0 for fate in Fate}
+        fates = {str(fate): 0 for fate in Fate if fate != Fate.HELD}
         for person in self.people:
             fates[person.fate] += 1
         fates[Fate.ENDED] += len(self.missing)
@@ -147,6 +155,7 @@ def plan_import(
         [*notes, *later],
         planning.rows_of,
         raws,
+        end_missing,
     )
 
 
@@ -398,7 +407,3 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     return str(value) if value else ""
-
-
-def path_in_words(path: Path) -> str:
-    return " / ".join(path)

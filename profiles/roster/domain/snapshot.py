@@ -70,6 +70,11 @@ def folded(path: Path) -> Path:
     return tuple(part.casefold() for part in path)
 
 
+def path_in_words(path: Path) -> str:
+    """Return a unit's path as people read it."""
+    return " / ".join(path)
+
+
 def read_snapshot(
     institution: Institution, *, emails: Iterable[str], only: Collection[str] | None = None
 ) -> Snapshot:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mentornet.folding import distance, fold
-from profiles.roster.domain.plan import ImportPlan, path_in_words
+from profiles.roster.domain.plan import ImportPlan
 from profiles.roster.domain.rows import RawRow
-from profiles.roster.domain.snapshot import Path, folded
+from profiles.roster.domain.snapshot import Path, folded, path_in_words
 
 Choices = Mapping[str, str]
 """New path → the path to use in its place, both as they are shown."""

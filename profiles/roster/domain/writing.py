@@ -11,60 +11,144 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record_many
 from profiles.institution.domain.lock import lock_roster
-from profiles.models import Membership, User
+from profiles.models import HeldEnding, Institution, Membership, User
 from profiles.roster.domain.applying import RosterChanged, finish, make_units, write_people
-from profiles.roster.domain.parts import cut
+from profiles.roster.domain.endings import (
+    Held,
+    drop_held,
+    drop_others,
+    hold,
+    present_in,
+    within_limit,
+    without_ends,
+)
+from profiles.roster.domain.parts import SIZE, cut
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 from profiles.roster.domain.rows import RawRow, RowError
+from profiles.roster.domain.snapshot import Path
 from profiles.vocabulary import StaffRoleKind
 
 LATE = 50
 """Rows that are planned again together."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was found wrong with rows while they were written, and whose end waits for a director."""
+
+    errors: list[RowError]
+    held: list[Held]
+
+
 Note = Callable[[Counter[str]], None]
 _NotePart = Callable[[ImportPlan], None]
 
 
-def write_in_parts(plan: ImportPlan, *, actor: User | None, note: Note) -> list[RowError]:
-    """Write the good rows of *plan*; return what was found wrong with rows meanwhile.
+@dataclass
+class _Writing:
+    """A file that is being written: for whom, who is told, and whose end waits so far."""
+
+    institution: Institution
+    actor: User | None
+    note: Note
+    source: HeldEnding.Source
+    ends_confirmed: bool
+    held: list[Held] = field(default_factory=list)
+
+    def allowed(self, part: ImportPlan) -> ImportPlan:
+        """Return what of *part* may be written now; the ends beyond it wait, and all that follow."""
+        if self.ends_confirmed:
+            _record_confirmed(part, actor=self.actor)
+            return part
+        allowed, more = without_ends(part) if self.held else within_limit(part)
+        hold(self.institution, more, source=self.source)
+        self.held += more
+        return allowed
+
+
+def write_in_parts(
+    plan: ImportPlan,
+    *,
+    actor: User | None,
+    note: Note,
+    source: HeldEnding.Source = HeldEnding.Source.FILE,
+    ends_confirmed: bool = False,
+) -> Written:
+    """Write the good rows of *plan*; return what was found wrong with rows meanwhile, and held ends.
+
+    More ends than the institution lets pass wait for a director, all of them, unless *ends_confirmed*:
+    then *actor* has decided that these people leave.
 
     *note* is called in the transaction of each part with how many people of each fate it has. What it
     raises takes that part back and ends the writing; parts before stay. Call it in no transaction.
     """
-    parts = cut(plan)
+    writing = _Writing(plan.institution, actor, note, source, ends_confirmed)
     with transaction.atomic():
         lock_roster(plan.institution)
         units = make_units(plan)
+        if not ends_confirmed:
+            plan, writing.held = within_limit(plan)
+    for at in range(0, len(writing.held), SIZE):
+        with transaction.atomic():
+            lock_roster(plan.institution)
+            hold(plan.institution, writing.held[at : at + SIZE], source=source)
+    late, counted = _write_parts(plan, units, writing)
+    raws = [raw for raw in plan.raws if raw.number in late]
+    errors: list[RowError] = []
+    for at in range(0, len(raws), LATE):
+        errors += _write_late(raws[at : at + LATE], writing, note=_not_again(note, counted))
+    held = {one.member for one in writing.held}
+    with transaction.atomic():
+        lock_roster(plan.institution)
+        drop_held(plan.institution, present=present_in(plan) - held)
+        if plan.is_complete:
+            drop_others(plan.institution, than=held)
+        finish(plan, actor=actor)
+    return Written(errors, writing.held)
+
+
+def _write_parts(
+    plan: ImportPlan, units: dict[Path, Any], writing: _Writing
+) -> tuple[set[int], set[int]]:
+    """Write part by part; return the rows that are left, and those of them that are counted already."""
+    parts = cut(plan)
     ids: dict[str, Any] = {key: known.pk for key, known in plan.snapshot.members.items()}
     ids |= {one.row.external_id: uuid.uuid4() for one in plan.of_fate(Fate.ADDED)}
-    late = list(parts.late)
+    left: set[int] = set()
     for part in parts.plans:
+        before = len(writing.held)
         try:
             with transaction.atomic():
                 lock_roster(plan.institution)
                 same, changed = _as_planned(part)
-                note(_fates(same))
-                write_people(same, ids=ids, units=units, actor=actor)
+                same = writing.allowed(same)
+                writing.note(_fates(same))
+                write_people(same, ids=ids, units=units, actor=writing.actor)
         except IntegrityError:
-            late += [one.row.number for one in part.people]
+            del writing.held[before:]
+            left |= {one.row.number for one in part.people}
         else:
-            late += changed
-    wanted = set(late)
-    counted = set(parts.late) - set(late[len(parts.late) :])
-    raws = [raw for raw in plan.raws if raw.number in wanted]
-    errors: list[RowError] = []
-    for at in range(0, len(raws), LATE):
-        errors += _write_late(
-            plan, raws[at : at + LATE], actor=actor, note=_not_again(note, counted)
-        )
-    with transaction.atomic():
-        finish(plan, actor=actor)
-    return errors
+            left |= set(changed)
+    return left | set(parts.late), set(parts.late) - left
+
+
+def _record_confirmed(part: ImportPlan, *, actor: User | None) -> None:
+    ended = [one.known.pk for one in part.of_fate(Fate.ENDED) if one.known]
+    record_many(
+        Verb.MEMBERSHIP_ENDING_CONFIRMED,
+        actor=actor,
+        institution=part.institution,
+        kind=Membership,
+        subjects=[*ended, *(one.pk for one in part.missing)],
+    )
 
 
 def _not_again(note: Note, counted: set[int]) -> _NotePart:
@@ -124,27 +208,28 @@ def _still_here(part: ImportPlan) -> list[Any]:
     return [one for one in part.missing if one.pk in here]
 
 
-def _write_late(
-    plan: ImportPlan, raws: Sequence[RawRow], *, actor: User | None, note: _NotePart
-) -> list[RowError]:
+def _write_late(raws: Sequence[RawRow], writing: _Writing, *, note: _NotePart) -> list[RowError]:
     """Plan *raws* again and write the good ones; of rows that cannot be written, say so."""
+    before = len(writing.held)
     try:
         with transaction.atomic():
-            lock_roster(plan.institution)
-            again = plan_import(raws, institution=plan.institution)
+            lock_roster(writing.institution)
+            again = plan_import(raws, institution=writing.institution)
             if again.blocking and len(raws) > 1:
                 raise RosterChanged
             if not again.blocking:
+                again = writing.allowed(again)
                 note(again)
                 ids = {key: known.pk for key, known in again.snapshot.members.items()}
                 ids |= {one.row.external_id: uuid.uuid4() for one in again.of_fate(Fate.ADDED)}
-                write_people(again, ids=ids, units=make_units(again), actor=actor)
+                write_people(again, ids=ids, units=make_units(again), actor=writing.actor)
             return [replace(one, row=one.row or raws[0].number) for one in again.errors]
     except (IntegrityError, RosterChanged):
+        del writing.held[before:]
         if len(raws) == 1:
             message = str(RosterChanged.one_row)
             return [RowError(raws[0].number, "", message, code=RosterChanged.code)]
-    return [error for raw in raws for error in _write_late(plan, [raw], actor=actor, note=note)]
+    return [error for raw in raws for error in _write_late([raw], writing, note=note)]
 
 
 def _writes(person: Any) -> bool:

@@ -267,7 +267,7 @@ def test_history_takes_the_same_queries_at_one_and_three(
             digest=str(number),
             state="done",
         )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(URL)
     assert page.content.decode().count(".csv</") == count
 

@@ -71,6 +71,9 @@ SENTENCES: dict[Verb, Sentence] = {
         ACTIVATION_MAILS_SENT=_("%(actor)s sent activation emails."),
         LIST_EXPORTED=_("%(actor)s downloaded a list."),
         MEMBERSHIP_ENDED=_("%(actor)s recorded that %(name)s left."),
+        MEMBERSHIP_ENDING_CONFIRMED=_("%(actor)s confirmed that %(name)s left."),
+        MEMBERSHIP_ENDING_DECLINED=_("%(actor)s decided that %(name)s stays."),
+        MEMBERSHIP_ENDING_HELD=_("The end of %(name)s’s membership waits for a director."),
         MEMBERSHIP_RETURNED=_("%(actor)s recorded that %(name)s is back."),
         OUTSIDE_MEMBER_INVITED=_("%(actor)s invited %(name)s from outside."),
         ROSTER_CANCELLED=_("%(actor)s canceled the roster import “%(name)s”."),
@@ -190,6 +193,7 @@ SENTENCES: dict[Verb, Sentence] = {
     ),
     **_said(
         Part.SETTINGS,
+        MOST_ENDINGS_CHANGED=_("%(actor)s changed how many people may leave within 24 hours."),
         ADDRESS_CLAIM_DAYS_CHANGED=_("%(actor)s changed how long an email change waits."),
         API_CLIENT_CHANGED=_("%(actor)s changed the API client %(name)s."),
         API_CLIENT_CREATED=_("%(actor)s created the API client %(name)s."),

@@ -14,6 +14,7 @@ from networks.models import (
 from profiles.models import (
     AddressClaim,
     AuditEvent,
+    HeldEnding,
     MembershipOffer,
 )
 
@@ -24,6 +25,13 @@ RECORDS: tuple[Kind, ...] = (
         _("you; the ombuds, directors and operators while a change is pending"),
         own(AddressClaim, "membership"),
         _("They show how your email changed and that no one else took it over."),
+    ),
+    Kind(
+        "held_ending",
+        _("The end of your membership, while it waits for a director"),
+        _("you and the directors"),
+        own(HeldEnding, "member"),
+        _("A director decides whether it is a mistake."),
     ),
     Kind(
         "offers_to_join",

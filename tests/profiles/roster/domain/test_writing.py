@@ -62,8 +62,8 @@ def written(made: ImportPlan, meanwhile: Any = None) -> tuple[Counter[str], list
             meanwhile()
         told.update(fates)
 
-    errors = write_in_parts(made, actor=None, note=note)
-    return told, [(one.row, one.code) for one in errors]
+    found = write_in_parts(made, actor=None, note=note)
+    return told, [(one.row, one.code) for one in found.errors]
 
 
 def _someone_waits() -> bool:
