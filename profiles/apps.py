@@ -9,7 +9,9 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from profiles import attention, dashboard_pages, receivers  # noqa: PLC0415
+        from profiles.people.director_notes import page  # noqa: PLC0415
 
         receivers.connect()
         dashboard_pages.register_pages()
         attention.register_kinds()
+        page.register()

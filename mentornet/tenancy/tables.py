@@ -122,6 +122,7 @@ TENANT = frozenset(
         "profiles_auditevent",
         "profiles_contentconsent",
         "profiles_contentgrant",
+        "profiles_directornote",
         "profiles_dismissedtips",
         "profiles_goal",
         "profiles_goalnote",

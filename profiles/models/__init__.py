@@ -16,6 +16,7 @@ from profiles.institution.models.threshold_change import ThresholdChange
 from profiles.institution.models.unit import Unit
 from profiles.logo.models import Logo
 from profiles.offer.models import MentorOffer
+from profiles.people.director_notes.models import DirectorNote
 from profiles.people.emails.models import AddressClaim, MembershipOffer
 from profiles.people.models.introduction import Introduction, Photo
 from profiles.people.models.membership import Membership
@@ -39,6 +40,7 @@ __all__ = [
     "AuditEvent",
     "ContentConsent",
     "ContentGrant",
+    "DirectorNote",
     "DismissedTips",
     "Goal",
     "GoalNote",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/tips/", tips.tips_show, name="tips_show"),
     path("settings/tips/<slug:name>/dismiss/", tips.tip_dismiss, name="tip_dismiss"),
     path("settings/institution/", settings.switch_institution, name="switch_institution"),
+    path("", include("profiles.people.director_notes.urls")),
     path("", include("profiles.people.directory.urls")),
     path("", include("profiles.people.emails.urls")),
     path("", include("profiles.people.staff_roles.urls")),

@@ -47,6 +47,11 @@ PEOPLE: dict[str, Row] = {
             ("_views", lambda world: {}, "post"),
         )
     },
+    "profiles:person_note_new": Row(DIRECTORS_HERE, kwargs=_member),
+    "profiles:person_note": Row(DIRECTORS_HERE, kwargs=keyed("director_note")),
+    "profiles:person_note_delete": Row(
+        DIRECTORS_HERE, kwargs=keyed("director_note"), method="post"
+    ),
     "profiles:directed_person": Row(DIRECTORS_HERE, kwargs=_member),
     "profiles:directed_person_activation": Row(DIRECTORS_HERE, kwargs=_member, method="post"),
     "profiles:my_address": Row(signed_in()),

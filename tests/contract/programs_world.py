@@ -20,7 +20,7 @@ from matching.models import (
 from matching.programs.kinds import Kind
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
-from profiles.models import Membership
+from profiles.models import DirectorNote, Membership
 from profiles.questions.domain import ask
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory, TieFactory
 
@@ -70,6 +70,9 @@ def programs_rows(
     NewcomerWelcome.objects.create(
         institution=here, program=welcoming, since=date(2026, 1, 1), chiefs_suggest=True
     )
+    note = DirectorNote.objects.create(
+        institution=here, member=enrolled, author=director, text="Phoned: starts in spring."
+    )
     return {
         "newcomer": Newcomer.objects.create(
             institution=here,
@@ -77,6 +80,7 @@ def programs_rows(
             member=MembershipFactory(institution=here, supervisor=chief),
             joined_on=date(2026, 1, 1),
         ),
+        "director_note": note,
         "made_tie": made,
         "applied": applied,
         "enroll_token": links.issue(

@@ -5,6 +5,7 @@ RESTORED = {
     "profiles:goal_remove": "profiles.Goal",
     "profiles:note_remove": "profiles.GoalNote",
     "profiles:need_remove": "profiles.Need",
+    "profiles:person_note_delete": "profiles.DirectorNote",
     "profiles:target": "profiles.GoalTarget",
     "evaluations:feedback_withdraw": "evaluations.Feedback",
     "evaluations:plan_comment_delete": "evaluations.PlanComment",

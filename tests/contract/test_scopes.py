@@ -143,7 +143,11 @@ def test_each_reaches_their_scope_and_nothing_else(world: World, scoped: Any) ->
     assert met["other_coordinator"] == OWN | OF_UNITS
     everything = met["unit_coordinator"]
     assert met["deputy"] == everything
-    of_people = {"profiles:directed_person", "profiles:directed_person_activation"}
+    of_people = {
+        "profiles:directed_person",
+        "profiles:directed_person_activation",
+        "profiles:person_note_new",
+    }
     assert {one for one in everything if one.startswith(OF_DIRECTORS)} - OWN == of_people
     # Who has one program has less than who has its unit.
     assert met["program_coordinator"] >= OWN

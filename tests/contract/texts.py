@@ -68,6 +68,8 @@ TEXTS: dict[str, str] = {
     "profiles:goal": "protege",
     "profiles:goal_new": "protege",
     "profiles:offer": "protege",
+    "profiles:person_note": "director",
+    "profiles:person_note_new": "director",
     "profiles:sign_on_connection": "director",
 }
 

@@ -10,6 +10,10 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "track unit supervisor start_date end_date specialty expertise orcid offices "
         "added_at updated_at",
     ),
+    "director_notes": (
+        "what directors note about you",
+        "member author text created_at edited_at",
+    ),
     "account": (
         "your account, its emails, links and settings",
         "last_login is_superuser email time_zone language reply_to_me is_active is_staff activated_at "

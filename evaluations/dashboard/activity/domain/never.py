@@ -29,6 +29,8 @@ _KINDS = (
     "sessions.",
     "sharing.",
     "training.",
+    # What directors note about a person: that there is a note says something, too
+    "director_note.",
     # Relationships, requests and concerns
     "agreement.",
     "concern.",

@@ -217,6 +217,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "times_asked": _("Times asked"),
     "title": _("Title"),
     "training": _("Training"),
+    "edited_at": _("Last changed"),
     "updated_at": _("Last changed"),
     "value": _("Answer"),
     "way_out": _("How either of you can end it"),

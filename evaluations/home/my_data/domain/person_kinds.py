@@ -9,6 +9,7 @@ from evaluations.home.my_data.domain.kind import ROSTER, YOU, Kind, own
 from profiles.models import (
     AssessmentVersion,
     ContentConsent,
+    DirectorNote,
     DismissedTips,
     Goal,
     GoalNote,
@@ -34,6 +35,15 @@ PERSON: tuple[Kind, ...] = (
         _("colleagues at your institution"),
         lambda member: Membership.objects.filter(pk=member.pk),
         ROSTER,
+    ),
+    Kind(
+        "director_notes",
+        _("Notes of directors about you"),
+        _(
+            "you, program directors, and coordinators of your unit or of a program, who see their own"
+        ),
+        own(DirectorNote),
+        _("Your institution keeps it. Ask a director to correct or delete it."),
     ),
     Kind(
         "account",

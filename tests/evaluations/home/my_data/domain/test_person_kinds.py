@@ -15,7 +15,14 @@ pytestmark = pytest.mark.django_db
 def test_what_the_institution_keeps_cannot_be_deleted_by_the_person() -> None:
     stays = {one.key for one in PERSON if one.stays}
 
-    assert stays == {"roster", "account", "sign_on", "directory", "training"}
+    assert stays == {
+        "roster",
+        "director_notes",
+        "account",
+        "sign_on",
+        "directory",
+        "training",
+    }
 
 
 def test_goals_are_deleted_and_the_roster_is_not() -> None:
