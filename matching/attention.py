@@ -147,7 +147,8 @@ def _waiting(member: Membership) -> QuerySet[Any, Any]:
     paired = Proposal.objects.filter(
         protege=OuterRef("enrollments__pk"), tie__isnull=False
     ).exclude(tie__state=Tie.State.ENDED)
-    published = MatchRun.objects.filter(program=OuterRef("pk"), state=MatchRun.State.PUBLISHED)
+    runs = MatchRun.objects.of_pairs()
+    published = runs.filter(program=OuterRef("pk"), state=MatchRun.State.PUBLISHED)
     there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
     side = Q(enrollments__side="protege", enrollments__left_out=False)
     waiting = Q(there, side, ~Exists(paired))

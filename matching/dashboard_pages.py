@@ -30,6 +30,14 @@ PAGES = (
     ),
     DashboardPage(
         "programs",
+        _("Pairs you proposed"),
+        "matching:pair_requests",
+        "matching.direct_programs",
+        order=40,
+        rooms=("matching.pairing",),
+    ),
+    DashboardPage(
+        "programs",
         _("Match from spreadsheets"),
         "matching:sheets",
         "profiles.direct_institution",

@@ -86,6 +86,7 @@ def read_person(request: Any, person: Membership) -> dict[str, Any]:
         .select_related("mentor__member", "protege__member", "run__program")
     )
     return {
+        "can_pair": person.is_current and request.user.has_perm("matching.direct_programs"),
         "enrollments": list(
             enrolled.select_related("program").order_by("program__name", "program", "side")
         ),

@@ -1,6 +1,7 @@
 """Where Celery discovers matching's tasks; each lies in its neighborhood, under its old name."""
 
 from matching.newcomers.tasks import find_newcomers
+from matching.pairing.tasks import close_pair_requests
 from matching.programs.dates.tasks import remind_chiefs
 from matching.programs.runs.tasks import (
     advance_publication,
@@ -18,6 +19,7 @@ __all__ = [
     "advance_waiting_publications",
     "advance_waiting_runs",
     "advance_waiting_sheets",
+    "close_pair_requests",
     "find_newcomers",
     "purge_run_inputs",
     "remind_chiefs",

@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "close-pair-requests": {"task": "matching.tasks.close_pair_requests", "schedule": 900.0},
     "advance-publications": {
         "task": "matching.tasks.advance_waiting_publications",
         "schedule": 30.0,

@@ -2,6 +2,7 @@ from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
 from matching.newcomers.models import MentorSuggestion, Newcomer, NewcomerWelcome
+from matching.pairing.models import PairRequest
 from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.attendance.models import AttendanceRules
 from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
@@ -24,6 +25,7 @@ __all__ = [
     "Milestone",
     "Newcomer",
     "NewcomerWelcome",
+    "PairRequest",
     "PairRule",
     "Preference",
     "Program",

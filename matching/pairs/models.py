@@ -114,6 +114,7 @@ class Proposal(InstitutionScoped):
         ENGINE = "engine", _("Matched")
         LOCKED = "locked", _("Locked before the run")
         MANUAL = "manual", _("Changed by a director")
+        BY_HAND = "by_hand", _("Paired by a director")
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")
@@ -136,7 +137,12 @@ class Proposal(InstitutionScoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "protege"], name="proposal_once_a_protege"),
+            # Those whom directors paired by name share one row of a run, and may be paired again.
+            models.UniqueConstraint(
+                fields=["run", "protege"],
+                condition=~models.Q(source="by_hand"),
+                name="proposal_once_a_protege",
+            ),
         ]
         indexes = [models.Index(fields=["tie"])]
 

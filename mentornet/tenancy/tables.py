@@ -78,6 +78,7 @@ TENANT = frozenset(
         "matching_milestone",
         "matching_newcomer",
         "matching_newcomerwelcome",
+        "matching_pairrequest",
         "matching_pairrule",
         "matching_preference",
         "matching_program",

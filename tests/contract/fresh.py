@@ -18,6 +18,7 @@ FRESH = {
     "evaluations:pairs_file",
     "matching:enrollments_file",
     "matching:newcomers_file",
+    "matching:pair_requests_file",
     # How one signs in.
     "account_change_password",
     "account_set_password",

@@ -47,6 +47,7 @@ PEOPLE: dict[str, Row] = {
             ("_views", lambda world: {}, "post"),
         )
     },
+    "profiles:people_find": Row(DIRECTORS),
     "profiles:person_note_new": Row(DIRECTORS_HERE, kwargs=_member),
     "profiles:person_note": Row(DIRECTORS_HERE, kwargs=keyed("director_note")),
     "profiles:person_note_delete": Row(

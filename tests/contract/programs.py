@@ -9,6 +9,13 @@ from tests.contract.world import World
 
 DIRECTORS = {**only("director", others=Outcome.DENIED), "other_director": Outcome.HIDDEN}
 
+EVERY_DIRECTOR = only("director", "other_director", others=Outcome.DENIED)
+
+
+def _asked(**more: Any) -> Kwargs:
+    """The question of a director to the facilitator and someone who has no role here."""
+    return lambda world: {"pk": world.rows["pair_request"].pk, **more}
+
 
 def _here(**more: Any) -> Kwargs:
     return lambda world: {"pk": world.rows["dated_program"].pk, **more}
@@ -26,6 +33,15 @@ PROGRAMS: dict[str, Row] = {
     "evaluations:pair_help": Row(DIRECTORS, kwargs=_pair),
     "evaluations:pair_note": Row(DIRECTORS, kwargs=_pair),
     "evaluations:pair_end": Row(DIRECTORS, kwargs=_pair),
+    "matching:pair_requests": Row(EVERY_DIRECTOR),
+    "matching:pair_requests_file": Row(EVERY_DIRECTOR, kwargs=lambda world: {"suffix": "csv"}),
+    "matching:pair_requests_act": Row(EVERY_DIRECTOR, method="post"),
+    "matching:pair_requests_views": Row(EVERY_DIRECTOR, method="post"),
+    "matching:pair_request_new": Row(EVERY_DIRECTOR),
+    "matching:pair_request": Row(only("facilitator"), kwargs=_asked()),
+    "matching:pair_request_answer": Row(
+        only("facilitator"), kwargs=_asked(act="accept"), method="post"
+    ),
     "matching:program_calendar": Row(colleagues(), kwargs=_here()),
     "matching:time_confirmation": Row(
         everyone(), kwargs=lambda world: {"token": world.rows["confirm_token"]}

@@ -12,6 +12,7 @@ from matching.models import (
     MatchRun,
     Newcomer,
     NewcomerWelcome,
+    PairRequest,
     Program,
     ProgramDate,
     Proposal,
@@ -70,6 +71,13 @@ def programs_rows(
     NewcomerWelcome.objects.create(
         institution=here, program=welcoming, since=date(2026, 1, 1), chiefs_suggest=True
     )
+    pair_request = PairRequest.objects.create(
+        institution=here,
+        program=ProgramFactory(institution=here, state=Program.State.RUNNING),
+        protege=enrolled,
+        mentor=MembershipFactory(institution=here),
+        answer_by=date(2099, 1, 31),
+    )
     note = DirectorNote.objects.create(
         institution=here, member=enrolled, author=director, text="Phoned: starts in spring."
     )
@@ -81,6 +89,7 @@ def programs_rows(
             joined_on=date(2026, 1, 1),
         ),
         "director_note": note,
+        "pair_request": pair_request,
         "made_tie": made,
         "applied": applied,
         "enroll_token": links.issue(

@@ -49,6 +49,7 @@ TEXTS: dict[str, str] = {
     "matching:enroll_for": "director",
     "matching:group_publish": "director",
     "matching:group_rules": "director",
+    "matching:pair_request_new": "director",
     "matching:program_invite": "director",
     "matching:program_question": "director",
     "matching:program_question_new": "director",

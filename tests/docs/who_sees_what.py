@@ -158,6 +158,11 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
         "the people you choose in a program",
         "run protege mentor engine_mentor source score parts choice cause tie",
     ),
+    "pair_requests": (
+        "what you answer when a director proposes a pair",
+        "program protege mentor asked_by words state protege_answer mentor_answer answer_by created_at "
+        "closed_at",
+    ),
     "team_plans": (
         "a career-award plan",
         "enrollment award title due_on aims training cadence rhythm progress written_at created_at",

@@ -41,7 +41,7 @@ from evaluations.writing.models import (
     ProjectAuthor,
     WritingProject,
 )
-from matching.models import Program, TeamMember
+from matching.models import PairRequest, Program, TeamMember
 from mentornet.moments import short_day, weekday_day_time
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
@@ -56,6 +56,16 @@ WORDS = {
         gettext_lazy("%(title)s invited you to join their career-award team."),
         gettext_lazy("Read and respond"),
         "matching:team_request",
+    ),
+    "mentor_asked": (
+        gettext_lazy("Be the mentor of %(title)s? Please answer by %(due)s."),
+        gettext_lazy("Read and respond"),
+        "matching:pair_request",
+    ),
+    "mentee_asked": (
+        gettext_lazy("%(title)s as your mentor? Please answer by %(due)s."),
+        gettext_lazy("Read and respond"),
+        "matching:pair_request",
     ),
     "plan": (
         gettext_lazy("The mentoring plan of %(title)s is waiting for your approval."),
@@ -109,6 +119,7 @@ def home_tasks(member: Membership) -> HomeTasks:
     """Return what waits for *member* in groups, teams, papers and plans, and their groups. One query."""
     asked = (
         *_teams(member),
+        *_pair_requests(member),
         *_papers(member),
         _surveys(member),
         _thresholds(member),
@@ -186,6 +197,20 @@ def _teams(member: Membership) -> list[Any]:
     return [
         _told(rows.filter(state=TeamMember.State.ASKED), "team", F("pk"), name),
         _told(unread, "plan", F("team_id"), name),
+    ]
+
+
+def _pair_requests(member: Membership) -> list[Any]:
+    """Return the questions of directors whether *member* and someone else will be a pair."""
+    rows = PairRequest.objects.waiting_for(member, today=member.institution.local_date())
+
+    def asked(kind: str, side: str, other: str) -> Any:
+        name = Concat(F(f"{other}__given_name"), Value(" "), F(f"{other}__family_name"))
+        return _told(rows.filter(**{side: member}), kind, F("pk"), name, due=F("answer_by"))
+
+    return [
+        asked("mentor_asked", "mentor", "protege"),
+        asked("mentee_asked", "protege", "mentor"),
     ]
 
 

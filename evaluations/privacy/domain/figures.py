@@ -192,6 +192,8 @@ FIGURES = (
         "matching:newcomers",
         "matching:newcomers_file",
         "matching:newcomer_welcome",
+        "matching:pair_requests",
+        "matching:pair_requests_file",
         "api:programs-list",
         "api:programs-detail",
         "api:enrollments-list",

@@ -86,7 +86,7 @@ def publish_run(
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
         if proposal.mentor is not None:
-            messages += _make_pair(program, held, proposal, today, words)
+            messages += make_pair(program, held, proposal, today, words)
         elif proposal.protege.is_active:
             messages.append(
                 waiting_message(
@@ -162,10 +162,10 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _make_pair(
+def make_pair(
     program: Program, run: MatchRun, proposal: Proposal, today: date, words: str
 ) -> list[Message]:
-    """Start the tie; the messages that tell the two."""
+    """Start the tie of *proposal*, and return the messages that tell the two. Raise PairImpossible."""
     protege, mentor = proposal.protege, proposal.mentor
     assert mentor is not None  # noqa: S101  (the caller took the others out)
     try:

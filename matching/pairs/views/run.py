@@ -138,7 +138,7 @@ def note(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _others(row: MatchRun) -> Any:
-    others = MatchRun.objects.light().filter(program=row.program_id, state__in=SHOWN)
+    others = MatchRun.objects.light().of_pairs().filter(program=row.program_id, state__in=SHOWN)
     return others.exclude(pk=row.pk)[:12]
 
 

@@ -26,7 +26,7 @@ class MatchRunQuerySet(InstitutionScopedQuerySet):
 
     def of_pairs(self) -> MatchRunQuerySet:
         """Runs that match mentors and protégés."""
-        return self.exclude(method=MatchRun.GROUPS)
+        return self.exclude(method__in=(MatchRun.GROUPS, MatchRun.BY_HAND))
 
     def of_groups(self) -> MatchRunQuerySet:
         """Runs that form groups."""
@@ -51,14 +51,21 @@ class MatchRun(Awaited, InstitutionScoped):
         CANCELLED = "cancelled", _("Canceled")
 
     WORKING_STATES = (State.QUEUED, State.RUNNING)
-    # Beside the methods that make pairs: a run that forms groups.
+    # Beside the methods that make pairs: a run that forms groups, and the row (number 0) that stands for
+    # the pairs of a program that directors made by name.
     GROUPS = "groups"
+    BY_HAND = "by_hand"
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     method = models.CharField(
-        max_length=20, choices=[*Program.Method.choices, (GROUPS, _("Groups"))]
+        max_length=20,
+        choices=[
+            *Program.Method.choices,
+            (GROUPS, _("Groups")),
+            (BY_HAND, _("Paired by a director")),
+        ],
     )
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)

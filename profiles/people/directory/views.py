@@ -22,6 +22,9 @@ from profiles.people.directory.accounts import LABELS, Account, account_of
 from profiles.people.directory.acts import SendActivation
 from profiles.people.directory.parts import parts
 from profiles.people.domain.activation import last_activation_mails
+from profiles.people.names.domain import named
+from profiles.people.names.fields import SUGGESTED
+from profiles.people.names.fields import in_words as person_in_words
 from profiles.vocabulary import StaffRoleKind
 
 director_required = permission_required("profiles.direct_people")
@@ -74,6 +77,19 @@ def directed_person_activation(request: MemberRequest, pk: UUID) -> HttpResponse
         return asking
     messages.success(request, act.do(rows, by=request.membership, given={}).said)
     return redirect(back)
+
+
+@never_cache
+@require_GET
+@director_required
+def people_find(request: MemberRequest) -> HttpResponse:
+    """Answer the people whose names match what was typed, as suggestions for the field."""
+    text = str(next(iter(request.GET.values()), ""))[:200]
+    here = request.membership.institution
+    people = Membership.objects.directed_by(request.user).of(here).current()
+    found = named(people, text, institution=here.pk).order_by("sort_key", "pk")[:SUGGESTED]
+    context = {"found": [person_in_words(one) for one in found.select_related("user")]}
+    return render(request, "components/unit_suggestions.html", context)
 
 
 def _person_or_404(request: MemberRequest, pk: UUID) -> Membership:

@@ -86,6 +86,8 @@ _KINDS = (
 _SINGLE = {
     # What single people changed for themselves, and single rows that systems write.
     Verb.API_CLIENT_ACTED,
+    # What someone answered to a director, and when.
+    Verb.PAIR_REQUEST_ANSWERED,
     # Which pair a director wrote to: that they needed it is no one else's to read.
     Verb.PAIR_NOTED,
     Verb.PAIR_WRITTEN_TO,

@@ -76,6 +76,7 @@ KINDS: dict[str, _Kind] = {
         _person, ("member__given_name", "member__family_name", "program__name")
     ),
     "matching.newcomerwelcome": _Kind(_named, ("program__name",)),
+    "matching.pairrequest": _Kind(_named, ("program__name",)),
     "matching.pairrule": _Kind(_named, ("program__name",)),
     "matching.program": _Kind(_named, ("name",)),
     "mentornet.webhookendpoint": _Kind(_webhook, ("name", "url")),

@@ -148,6 +148,7 @@ GROWTH: dict[str, Any] = {
 RELATIONSHIPS: dict[str, Any] = {
     "aims": _("Aims"),
     "answer_within": _("Days to answer a message"),
+    "answer_by": _("Answers until"),
     "answered_at": _("Answered"),
     "asked_at": _("Asked"),
     "award": _("Award"),

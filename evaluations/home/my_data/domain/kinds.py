@@ -24,6 +24,7 @@ from evaluations.home.my_data.domain.relationship_kinds import RELATIONSHIPS
 from evaluations.sessions.reflections.domain.answers import texts_of
 from evaluations.sessions.reflections.models import Reflection
 from matching.models import (
+    PairRequest,
     Proposal,
 )
 from mentornet.audit_verbs import Verb, current
@@ -67,6 +68,8 @@ NOT_SHOWN = frozenset(
 )
 # What a program's run knows of a pair betrays the other side's wishes.
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
+    # One's own answer stands on the page of the question, until it is closed and the answers are deleted.
+    PairRequest: frozenset({"protege_answer", "mentor_answer"}),
     Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor"}),
 }
 # Keys and codes of rows whose own words say the same: a subject, the name of a file.

@@ -13,6 +13,7 @@ from matching.models import (
     MentorSuggestion,
     Milestone,
     Newcomer,
+    PairRequest,
     Preference,
     Proposal,
     Team,
@@ -124,6 +125,13 @@ RELATIONSHIPS: tuple[Kind, ...] = (
             Q(protege__member=member) | Q(mentor__member=member)
         ),
         _("The program needs it for its records."),
+    ),
+    Kind(
+        "pair_requests",
+        _("Pairs that directors proposed to you"),
+        _("you, the other person, and the directors, without the answers"),
+        lambda member: PairRequest.objects.put_to(member),
+        _("The program needs it for its records. We delete it a year after it is closed."),
     ),
     Kind(
         "team_plans",

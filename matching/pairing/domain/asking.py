@@ -1,0 +1,146 @@
+"""A director asks two people to be a pair, and withdraws the question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching.pairing.domain import messages
+from matching.pairing.domain.possible import (
+    PAIRING_STATES,
+    can_be_paired,
+    openings_asked_for,
+    refused_by,
+)
+from matching.pairing.errors import AskedRecently, MenteeAsked, PairNotPossible
+from matching.pairing.models import PairRequest
+from matching.pairs.domain.cohort import present_pairs, room
+from matching.programs.domain.lifecycle import lock_for_update
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import WrongKind
+from matching.programs.models import Program
+from mentornet import moments
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record
+from profiles.models import Membership, User
+
+ANSWER_WITHIN = timedelta(days=14)
+ASKED_AGAIN_AFTER = timedelta(days=90)
+"""A question that came to nothing is not put to the same two people again for so long."""
+
+Answer, State = PairRequest.Answer, PairRequest.State
+
+
+def check_pairing(program: Program, *, protege: Membership, mentor: Membership) -> None:
+    """Raise what `propose_pair` raises; nothing that anyone said in confidence changes it."""
+    if not program.traits.makes_pairs:
+        raise WrongKind
+    if program.state not in PAIRING_STATES:
+        raise PairNotPossible
+    waiting = PairRequest.objects.filter(program=program, protege=protege, state=State.OPEN)
+    if row := waiting.first():
+        raise MenteeAsked(
+            _("%(name)s was asked about a mentor and can answer until %(day)s.")
+            % {"name": protege.name, "day": moments.day(row.answer_by)}
+        )
+    since = timezone.now() - ASKED_AGAIN_AFTER
+    before = PairRequest.objects.filter(
+        program=program,
+        protege=protege,
+        mentor=mentor,
+        state__in=(State.NOT_MADE, State.WITHDRAWN),
+        closed_at__gt=since,
+    ).first()
+    if before is not None and before.closed_at is not None:
+        again = (before.closed_at + ASKED_AGAIN_AFTER).date() + timedelta(days=1)
+        raise AskedRecently(
+            _("These two were asked recently. You can ask them again on %(day)s.")
+            % {"day": moments.day(again)}
+        )
+    possible = can_be_paired(program, protege=protege, mentor=mentor)
+    if not possible or not _has_opening(program, mentor):
+        raise PairNotPossible
+
+
+@transaction.atomic
+def propose_pair(
+    program: Program, *, protege: Membership, mentor: Membership, actor: User, words: str = ""
+) -> PairRequest:
+    """Ask the two by email and on their home page; asking for the same pair twice returns the first.
+
+    For who said before that they do not want the other it is declined at once: they get an email that says
+    so, and no one else can tell. Raise WrongKind, MenteeAsked, AskedRecently, and PairNotPossible, one sentence for every rule.
+    """
+    held = lock_for_update(program)
+    same = PairRequest.objects.filter(
+        program=held, protege=protege, mentor=mentor, state=State.OPEN
+    ).first()
+    if same is not None:
+        return same
+    check_pairing(held, protege=protege, mentor=mentor)
+    refused = refused_by(held, protege=protege, mentor=mentor)
+    row: PairRequest = PairRequest.objects.create(
+        institution=held.institution,
+        program=held,
+        protege=protege,
+        mentor=mentor,
+        asked_by=actor,
+        words=words,
+        protege_answer=Answer.DECLINED if protege.pk in refused else Answer.WAITING,
+        mentor_answer=Answer.DECLINED if mentor.pk in refused else Answer.WAITING,
+        answer_by=held.institution.local_date() + ANSWER_WITHIN,
+    )
+    record(Verb.PAIR_REQUEST_SENT, actor=actor, institution=held.institution, subject=row)
+    messages.ask(row, refused=refused)
+    return row
+
+
+@transaction.atomic
+def withdraw_request(request: PairRequest, *, actor: User) -> bool:
+    """Withdraw the question; return whether it was open. Who was asked is told, whatever they answered."""
+    row = lock_request(request)
+    if row.state != State.OPEN:
+        return False
+    close(row, State.WITHDRAWN)
+    record(Verb.PAIR_REQUEST_WITHDRAWN, actor=actor, institution=row.institution, subject=row)
+    return True
+
+
+def lock_request(request: PairRequest) -> PairRequest:
+    """Return the question as it is now; its program and then itself are locked."""
+    program = lock_for_update(request.program)
+    row: PairRequest = (
+        PairRequest.objects.select_for_update(of=("self",))
+        .select_related(
+            "institution",
+            "protege__user",
+            "protege__institution",
+            "mentor__user",
+            "mentor__institution",
+            "asked_by",
+        )
+        .get(pk=request.pk)
+    )
+    row.program = program
+    return row
+
+
+def close(row: PairRequest, state: str) -> None:
+    """Close a question that came to nothing: delete the answers, and tell who was asked, all alike."""
+    row.state, row.closed_at = state, timezone.now()
+    row.protege_answer = row.mentor_answer = Answer.WAITING
+    row.save(update_fields=["state", "closed_at", "protege_answer", "mentor_answer"])
+    messages.tell_over(row)
+
+
+def _has_opening(program: Program, mentor: Membership) -> bool:
+    """Return whether the mentor has an opening that no other mentee is asked about."""
+    asked = openings_asked_for(program, mentor)
+    row = Enrollment.objects.active().filter(program=program, member=mentor, side="mentor").first()
+    if not asked or row is None:
+        return not asked
+    _paired, load = present_pairs(program)
+    return room(row, program, load.get(row.pk, 0)) > asked
