@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import Enrollment, Program, Proposal
 from matching.programs.filters import ProgramFilter
+from matching.programs.recruiting.acts import InviteToProgram
 from mentornet.lists.columns import NumberColumn, ValueColumn
 from mentornet.lists.page import Addition
 from networks.models import Tie
@@ -106,7 +107,14 @@ def _other(pair: Proposal, person: Membership) -> tuple[Membership, bool]:
 def connect() -> None:
     """Called once at start-up."""
     programs = ValueColumn(_("Programs"), value=_names)
-    people.extend(Addition(columns={"programs": programs}, filters=_filters(), dress=give_programs))
+    people.extend(
+        Addition(
+            columns={"programs": programs},
+            filters=_filters(),
+            dress=give_programs,
+            acts=(InviteToProgram(),),
+        )
+    )
     mentors.extend(
         Addition(
             columns={

@@ -47,6 +47,14 @@ class Act:
         """Return what doing it to *rows* would mean. *by* is the reader's membership."""
         raise NotImplementedError
 
+    def form(self, data: Any, *, by: Any) -> forms.Form | None:
+        """Return the act's form, with *data* where it was sent; None where nothing else is asked."""
+        return self.form_class(data) if self.form_class else None
+
+    def preview_of(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Preview | None:
+        """Return what doing it as *given* would mean, asked once more; None where `preview` said it all."""
+        return None
+
     def do(self, rows: QuerySet[Any], *, by: Any, given: dict[str, Any]) -> Done:
         """Do it. *given* is what the act's form was told."""
         raise NotImplementedError

@@ -28,6 +28,7 @@ from mentornet.pages.confirmation import TOKEN
 UNDO = "list_undo"
 UNDO_SECONDS = 300
 COUNTED = "counted"
+CHECKED = "checked"
 
 
 def shown(page: ListPage, request: Any) -> HttpResponse:
@@ -92,14 +93,18 @@ def _ask_or_do(
     sure = "sure" in request.POST
     # Whoever came to match since the question was asked is in no answer to it: it is asked again.
     more = sure and count > _counted(request, count)
-    form = act.form_class(request.POST if sure else None) if act.form_class else None
+    by = request.membership
+    form, preview = act.form(request.POST if sure else None, by=by), None
     if more:
         messages.warning(
             request, _("More rows match now than when you were asked. Check, and confirm again.")
         )
-    if sure and not more and (form is None or form.is_valid()):
+    said = sure and not more and (form is None or form.is_valid())
+    if said and form is not None and CHECKED not in request.POST:
+        preview = act.preview_of(rows, by=by, given=form.cleaned_data)
+    if said and preview is None:
         with transaction.atomic():
-            done = act.do(rows, by=request.membership, given=form.cleaned_data if form else {})
+            done = act.do(rows, by=by, given=form.cleaned_data if form else {})
         request.session.pop(UNDO, None)
         if done.undo is None:
             messages.success(request, done.said)
@@ -113,16 +118,19 @@ def _ask_or_do(
                 "by": str(request.membership.pk),
             }
         return redirect(back)
+    asked = form if preview is None else None
     given = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in (TOKEN, "sure", COUNTED) and (form is None or name not in form.fields)
+        if name not in (TOKEN, "sure", COUNTED, CHECKED)
+        and (asked is None or name not in asked.fields)
     ]
+    checked = [(CHECKED, "1")] if preview is not None else []
     context = {
-        "preview": act.preview(rows, by=request.membership),
-        "form": form,
-        "given": [*given, (COUNTED, str(count))],
+        "preview": preview or act.preview(rows, by=by),
+        "form": asked,
+        "given": [*given, *checked, (COUNTED, str(count))],
         "back": back,
         "page": page,
     }
