@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0043_institution_logo"),
+        ("profiles", "0044_director_notes"),
     ]
 
     operations = [
