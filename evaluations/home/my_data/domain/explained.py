@@ -43,6 +43,7 @@ EXPLAINED = {
     "profiles.apiclient": "a system of the institution; names the director who made it",
     "profiles.contentgrant": "what such a system may ask people for; names who allowed it",
     "evaluations.attentionstate": "what those who run programs did about a row of their queue; shown there",
+    "profiles.logo": "the logo of an institution; speaks of no person",
     "evaluations.pairnote": "what someone who runs a program did for a pair; shown to those who run it",
     "profiles.nametoken": "the words of one's own name and email, without accents, to be found by",
     "mentornet.savedview": "what one chose on a list, under a name; shown and deleted on that list",

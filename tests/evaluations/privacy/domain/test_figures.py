@@ -103,7 +103,6 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:dashboard_search",
         "profiles:institution_settings",
         "profiles:figures_settings",
-        "profiles:logo",
         "profiles:logo_settings",
         "profiles:logo_remove",
         "profiles:sign_in_settings",

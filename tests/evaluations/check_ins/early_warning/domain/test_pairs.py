@@ -57,7 +57,7 @@ def test_most_pressing_pairs_come_first_with_the_reason_and_no_text() -> None:
     page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
 
     found = [
-        (row.tie.protege.family_name, label, row.met) for row, label, _ in page.context["rows"]
+        (row.tie.protege.family_name, label, row.met) for row, label, *_ in page.context["rows"]
     ]
     assert found == [
         ("P1", "At risk", 1),
@@ -99,5 +99,5 @@ def test_what_two_did_before_a_program_made_them_a_pair_is_their_own() -> None:
 
     page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
 
-    [(row, label, _)] = page.context["rows"]
+    [(row, label, *_)] = page.context["rows"]
     assert (row.met, row.last_met, label) == (0, None, "Getting started")
