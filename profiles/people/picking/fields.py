@@ -43,11 +43,13 @@ Remarks = Callable[[Sequence[Membership]], Mapping[UUID, Sequence[str]]]
 class Given:
     """What a form sent: a text, people who were chosen, and what was searched for.
 
-    `answers` pairs what was typed with the key that was chosen for it, LEFT_OUT or nothing.
+    `people` are those whom the page showed as chosen, `found` those who were chosen among the results of a
+    search. `answers` pairs what was typed with the key that was chosen for it, LEFT_OUT or nothing.
     """
 
     text: str = ""
     people: tuple[UUID, ...] = ()
+    found: tuple[UUID, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
     words: str = ""
     unit: str = ""
@@ -96,10 +98,12 @@ class PeopleInput(forms.Textarea):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Given:
         """Return everything that the form sent for this field."""
         chosen = data.getlist(f"{name}-person") if hasattr(data, "getlist") else []
+        found = data.getlist(f"{name}-found") if hasattr(data, "getlist") else []
         typed = data.getlist(f"{name}-typed") if hasattr(data, "getlist") else []
         return Given(
             text=(data.get(name) or "").replace("\x00", ""),
             people=tuple(key for key in map(_key, chosen) if key),
+            found=tuple(key for key in map(_key, found) if key),
             answers=tuple(
                 (text, data.get(f"{name}-choice-{at}", ""))
                 for at, text in enumerate(typed[:MOST_PEOPLE])
@@ -117,7 +121,7 @@ class PeopleInput(forms.Textarea):
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Return whether the form sent neither a text nor people."""
-        return name not in data and f"{name}-person" not in data
+        return not {name, f"{name}-person", f"{name}-found"} & set(data)
 
     def format_value(self, value: Any) -> str:
         """Return what stands in the text: what no one was found for yet."""
@@ -193,7 +197,7 @@ class PeopleField(forms.Field):
         elif text.strip():
             found = find_people(text, institution=institution)
         answered = [key for _text, one in given.answers if (key := _key(one))]
-        chosen = people_of_keys([*given.people, *answered], institution=institution)
+        chosen = people_of_keys([*given.people, *given.found, *answered], institution=institution)
         picked.people = list(dict.fromkeys([*chosen, *found.people]))
         picked.choices, picked.unknown = found.choices, found.unknown
         if self.remarks and picked.people:

@@ -104,9 +104,22 @@ def test_people_are_searched_by_unit_and_those_chosen_before_stay(group) -> None
     shown = pick(director, group, **sent)
 
     assert f'value="{ben.pk}" checked' in shown
-    assert f'value="{other.pk}">' in shown
+    assert f'name="members-found" value="{other.pk}">' in shown
     assert ">No One</textarea>" in shown
     assert members(group) == {"Ann Adams"}
+
+
+def test_who_was_searched_for_is_shown_with_all_that_is_asked_before_anyone_is_added(group) -> None:
+    director = director_at(group.institution)
+    own = Membership.objects.get(institution=group.institution, offices__contains=["director"])
+
+    found = {"members": "", "members-found": [str(own.pk)], "members-shown": "1"}
+    assert "Join “Writers” yourself?" in pick(director, group, **found)
+    assert members(group) == {"Ann Adams"}
+
+    shown = {"members": "", "members-person": [str(own.pk)], "members-shown": "1"}
+    pick(director, group, **shown)
+    assert members(group) == {"Ann Adams", own.name}
 
 
 def test_no_one_of_another_institution_is_added_by_their_key(group) -> None:
