@@ -14,7 +14,7 @@ from evaluations.dashboard.attention.domain.queue import Item
 from evaluations.dashboard.attention.models import LONGEST_NOTE, AttentionState
 from evaluations.errors import EvaluationError
 from mentornet.pages.dashboard import USE
-from profiles.models import Membership
+from profiles.models import Membership, StaffRole
 
 # Between two notes that were written at the same time.
 _BETWEEN = " · "
@@ -48,9 +48,13 @@ class NoRoomForBoth(EvaluationError):
 
 def colleagues_of(member: Membership) -> list[Membership]:
     """Return those to whom *member* can hand a row: everyone with a staff role who uses the dashboard."""
+    # Whoever has a role has an open row of it. By the array alone, whose counts row-level security keeps
+    # from the planner, half of all would be expected, and every login read to join a few.
+    staff = StaffRole.objects.of(member.institution).open()
     rows = (
         Membership.objects.visible_to(member.user)
         .of(member.institution)
+        .filter(pk__in=staff.values("membership"))
         .exclude(offices=[])
         .select_related("user")
         .order_by("family_name", "given_name", "pk")
