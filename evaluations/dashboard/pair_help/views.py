@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from evaluations.dashboard.pair_help.domain import (
 from evaluations.dashboard.pair_help.forms import PairEndForm, PairMessageForm, PairNoteForm
 from evaluations.dashboard.pair_help.notes import note_act, notes_of
 from matching.models import Program
+from matching.pairing.domain.possible import PAIRING_STATES
 from matching.programs.access import directed_or_404, director_required
 from mentornet.pages.confirmation import ask_first
 from networks.errors import NetworkError
@@ -121,7 +123,13 @@ def pair_end(request: MemberRequest, pk: UUID, tie: UUID) -> HttpResponse:
 
 
 def next_mentor_url(program: Program, pair: Tie) -> str:
-    """Return where a director proposes another mentor to the mentee of a pair that has ended."""
+    """Return where a director proposes another mentor to the mentee of a pair that has ended.
+
+    Where the program pairs no one any more, the page of those who wait.
+    """
+    if program.state in PAIRING_STATES:
+        given = {"program": program.pk, "protege": pair.protege_id}
+        return f"{reverse('matching:pair_request_new')}?{urlencode(given)}"
     return reverse("matching:directing_people", args=[program.pk]) + "?show=waiting"
 
 

@@ -95,7 +95,8 @@ def test_a_pair_is_ended_for_its_program_once_it_is_confirmed_and_both_are_told_
         [tie.protege.user.email, tie.mentor.user.email]
     )
     assert all("Thank you both." in one.body_text for one in told)
-    # The mentee waits for another mentor on the page to which one comes.
+    # One comes to the page that proposes another mentor to the mentee; both are asked there.
+    assert answer["Location"].startswith(reverse("matching:pair_request_new"))
     page = client.get(answer["Location"]).content.decode()
     assert tie.protege.name in page
     assert client.get(end).status_code == 404
