@@ -107,7 +107,7 @@ def _forms(world: World, client: Client) -> Iterator[tuple[str, str, html.FormEl
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
         if answer.status_code != 200 or answer.streaming or not is_page:
             continue
-        for form in html.fromstring(answer.content.decode() or "<p></p>").iter("form"):
+        for form in html.fromstring(answer.content.decode().strip() or "<p></p>").iter("form"):
             if form.get("method", "get").lower() == "post":
                 yield name, path, form
 
