@@ -85,6 +85,16 @@ class PairRule(InstitutionScoped):
         return f"{self.kind} {self.pk}"
 
 
+def made_at() -> models.Case:
+    """Return when a program made the pair of a proposal, as an expression on proposals.
+
+    A run's pairs are made all at once. One row of a run stands for all that directors made by name: each of
+    them is as old as its relationship is the program's.
+    """
+    by_name = models.When(run__method=MatchRun.BY_HAND, then=models.F("tie__confirmed_at"))
+    return models.Case(by_name, default=models.F("run__published_at"))
+
+
 class ProposalQuerySet(InstitutionScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> ProposalQuerySet:
         """Return those of programs that one directs; and, once published, one's own."""

@@ -20,6 +20,7 @@ from evaluations.dashboard.pair_help.domain import write_to_both
 from evaluations.dashboard.pair_help.forms import PairMessageForm
 from evaluations.meetings.models import Meeting
 from matching.models import Proposal
+from matching.pairs.models import made_at
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
@@ -107,7 +108,9 @@ class PairFilters(ListFilters):
         )
         # What two people did before their program made them a pair is their own: it counts from then on.
         old = Q(tie__started_on__lt=day) | Q(tie__started_on=None, tie__created_at__lt=moment)
-        going_on = rows.filter(old, tie__state=Tie.State.ACTIVE, run__published_at__lt=moment)
+        going_on = rows.alias(made=made_at()).filter(
+            old, tie__state=Tie.State.ACTIVE, made__lt=moment
+        )
         return going_on.filter(~Exists(met), ~Exists(said))
 
 

@@ -24,6 +24,7 @@ from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.domain.met import last_met
 from evaluations.meetings.models import ActionItem, Meeting
 from matching.models import Program, Proposal
+from matching.pairs.models import made_at
 from networks.models import Agreement, Tie
 from profiles.models import Membership
 
@@ -84,7 +85,7 @@ def _of_programs(keys: Sequence[UUID]) -> QuerySet[Any]:
         Proposal.objects.filter(tie=OuterRef("pk"))
         .order_by()
         .values("tie")
-        .annotate(at=Min("run__published_at"))
+        .annotate(at=Min(made_at()))
         .values("at")
     )
     rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys).annotate(published=Subquery(published))

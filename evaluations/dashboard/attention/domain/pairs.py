@@ -15,7 +15,7 @@ from evaluations.check_ins.early_warning.domain.health import (
     THIN_UP_TO,
 )
 from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
-from matching.models import Program
+from matching.models import MatchRun, Program
 from mentornet.pages.attention import Sql, once
 from profiles.models import Membership
 
@@ -46,9 +46,13 @@ WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has en
         ), 'monthly') {intervals} ELSE {monthly} END AS every
     FROM networks_tie tie JOIN made ON made.tie_id = tie.id
     LEFT JOIN LATERAL (  -- two who had found each other before: what they did until then is their own
-        SELECT min(run.published_at) AS since FROM matching_proposal proposal
-        JOIN matching_matchrun run ON run.id = proposal.run_id WHERE proposal.tie_id = tie.id
-        HAVING min(run.published_at) - interval '{made_within} seconds' > tie.created_at
+        SELECT first.made AS since FROM (
+            SELECT min(CASE run.method WHEN '{by_hand}' THEN pair.confirmed_at ELSE run.published_at END) AS made
+            FROM matching_proposal proposal
+            JOIN matching_matchrun run ON run.id = proposal.run_id
+            JOIN networks_tie pair ON pair.id = proposal.tie_id
+            WHERE proposal.tie_id = tie.id
+        ) first WHERE first.made - interval '{made_within} seconds' > tie.created_at
     ) made_of ON TRUE
 ), facts AS (
     SELECT pairs.*, met.held_at, met.planned, asked.help_on, asked.wants_help,
@@ -130,6 +134,7 @@ def at_risk(member: Membership) -> Sql:
         silent=SILENT,
         late=LATE,
         made_within=int(MADE_WITHIN.total_seconds()),
+        by_hand=MatchRun.BY_HAND,
     )
     before = (member.institution_id, *given, zone, zone, zone, zone)
     return Sql(sql, (*before, today, today, today, today))

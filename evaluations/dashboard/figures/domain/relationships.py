@@ -20,6 +20,7 @@ from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
 from evaluations.dashboard.figures.domain.trend import Month
 from evaluations.meetings.domain.met import MET_DAYS
 from matching.models import Program, Proposal
+from matching.pairs.models import made_at
 from profiles.models import Institution
 
 # One line a month. A pair counts for its rhythm once it has had the time to meet in it.
@@ -74,7 +75,7 @@ def history_of(
 ) -> dict[date, MonthOfPairs]:
     """Return by its first day what each of *months* was like for the pairs of *programs*. Two queries."""
     made = Proposal.objects.filter(run__program__in=programs, tie__isnull=False)
-    ties = dict(made.order_by().values_list("tie_id").annotate(at=Min("run__published_at")))
+    ties = dict(made.order_by().values_list("tie_id").annotate(at=Min(made_at())))
     empty = {one.first: MonthOfPairs() for one in months}
     if not ties:
         return empty

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from evaluations.models import Meeting
 from matching.models import MatchRun, Program
+from matching.pairs.domain.by_hand import make_pair_by_hand
 from matching.pairs.domain.publish import publish_run
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
 from networks.models import Tie
 from profiles.models import User
-from tests.factories import EnrollmentFactory, ProgramFactory
-from tests.support.matching import director_at
+from tests.factories import EnrollmentFactory, ProgramFactory, TieFactory
+from tests.support.matching import director_at, mentor, protege
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,28 @@ def test_what_two_did_before_a_program_made_them_a_pair_is_their_own() -> None:
 
     [(row, label, *_)] = page.context["rows"]
     assert (row.met, row.last_met, label) == (0, None, "Getting started")
+
+
+def test_what_two_did_before_a_director_paired_them_by_name_is_their_own() -> None:
+    program = ProgramFactory(state="running")
+    client = director_at(program.institution)
+    make_pair_by_hand(program, protege=protege(program, "A"), mentor=mentor(program, "B"))
+    MatchRun.objects.update(published_at=timezone.now() - timedelta(days=200))
+    Tie.objects.update(state=Tie.State.ENDED, ended_on=timezone.localdate())
+    mia, ben = protege(program, "Mia"), mentor(program, "Ben")
+    tie = TieFactory(protege=mia.member, mentor=ben.member, state=Tie.State.ACTIVE)
+    Tie.objects.filter(pk=tie.pk).update(
+        created_at=timezone.now() - timedelta(days=100),
+        started_on=timezone.localdate() - timedelta(days=100),
+    )
+    met(tie, 90)
+    met(tie, 30, "missed")
+    met(tie, 20, "missed")
+    make_pair_by_hand(program, protege=mia, mentor=ben)
+
+    page = client.get(reverse("evaluations:program_pairs", args=[program.pk]))
+    [row] = [row for row, *_ in page.context["rows"] if row.tie.pk == tie.pk]
+    assert (row.met, row.last_met) == (0, None)
+    listed = client.get(reverse("evaluations:pairs"), {"met": "60"}).content.decode()
+    assert "Ada Mia" not in listed
+    assert "Ada Mia" not in client.get(reverse("evaluations:attention")).content.decode()
