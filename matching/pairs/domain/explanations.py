@@ -36,6 +36,8 @@ RULE_LABELS = {
     "rank": gettext_lazy("rule on ranks"),
     "unit": gettext_lazy("rule on units"),
 }
+CONFIDENTIAL = frozenset({"tied", "blocked"})
+"""Relationships that people made on their own, and whom they declined or asked to be kept apart from."""
 
 
 def pair_reasons(
@@ -137,11 +139,17 @@ def cause_facts(
     return cause
 
 
-def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    """Return why someone has no mentor, and what would help. *names* maps keys to names."""
+def cause_sentences(
+    cause: Mapping[str, Any], names: Mapping[str, str], *, tells_all: bool = False
+) -> list[str]:
+    """Return why someone has no mentor, and what would help. *names* maps keys to names.
+
+    *tells_all*: the reader wrote everything of it, as in a spreadsheet. Otherwise no count is told, because
+    what it leaves of all mentors would be those whom something confidential rules out.
+    """
     if not cause:
         return []
-    found = [_cause(cause)]
+    found = [_cause(cause, tells_all=tells_all)]
     for loss in cause.get("losses", ())[:2]:
         holders = [names.get(key, _("someone")) for key in loss["holders"]]
         mentor = names.get(loss["mentor"], _("a mentor"))
@@ -157,7 +165,7 @@ def cause_sentences(cause: Mapping[str, Any], names: Mapping[str, str]) -> list[
     return found
 
 
-def _cause(cause: Mapping[str, Any]) -> str:
+def _cause(cause: Mapping[str, Any], *, tells_all: bool) -> str:
     match cause["cause"]:
         case "left_out":
             return _("Left out of this run.")
@@ -169,11 +177,19 @@ def _cause(cause: Mapping[str, Any]) -> str:
                 "All %(count)d possible mentors were matched with other mentees.",
                 cause["candidates"],
             ) % {"count": cause["candidates"]}
-    removed = sorted(cause["removed"].items(), key=lambda item: -item[1])
+    order = list(RULE_LABELS)
+    removed = sorted(
+        cause["removed"].items(), key=lambda item: (tells_all and -item[1], order.index(item[0]))
+    )
     told = [
         _("%(rule)s (%(count)d)") % {"count": count, "rule": RULE_LABELS[rule]}
+        if tells_all
+        else str(RULE_LABELS[rule])
         for rule, count in removed
+        if tells_all or rule not in CONFIDENTIAL
     ]
+    if not told:
+        return _("No mentor is possible.")
     return _("No mentor is possible. Mentors ruled out by: %(rules)s.") % {"rules": joined(told)}
 
 

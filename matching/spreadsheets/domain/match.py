@@ -80,7 +80,9 @@ def match_sheets(
     names = {key: one.name for key, one in (proteges | mentors).items()}
     sides = solution.instance.proteges.keys, solution.instance.mentors.keys
     causes = {
-        given.proteges[one.row].key: cause_sentences(cause_facts(one, *sides), names)
+        given.proteges[one.row].key: cause_sentences(
+            cause_facts(one, *sides), names, tells_all=True
+        )
         for one in solution.unmatched
     }
     lines = [

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.models import Program, Proposal
+from matching.pairs.domain.explanations import RULE_LABELS
 from networks.models import Tie
 from profiles.vocabulary import Rank
 from tests.factories import (
@@ -50,7 +51,23 @@ def test_run_parts_those_whom_a_wish_or_a_rule_parts(program, director) -> None:
     assert "Ada Peer has an opening and is ruled out only by: rule on ranks" in page or (
         "Ada Boss has an opening and is ruled out only by: line of supervision" in page
     )
+    # Whom people know, declined or asked to be kept apart from is theirs, and so is how many they are.
+    assert "Mentors ruled out by: line of supervision and rule on ranks." in page
+    assert not any(str(RULE_LABELS[one]) in page for one in ("tied", "blocked"))
     assert peer.is_active
+
+
+def test_nothing_is_said_of_what_is_confidential_where_nothing_else_rules_anyone_out(
+    program, director
+) -> None:
+    own, tied = protege(program, "Own"), mentor(program, "Tied")
+    TieFactory(protege=own.member, mentor=tied.member)
+
+    run = finished(program, director)
+
+    page = director.get(reverse("matching:run", args=[run.pk])).content.decode()
+    assert "No mentor is possible." in page
+    assert str(RULE_LABELS["tied"]) not in page
 
 
 def test_left_out_person_is_passed_over_until_taken_in(program, director) -> None:
