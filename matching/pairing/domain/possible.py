@@ -13,7 +13,7 @@ from matching.engine.people import Person, instance
 from matching.engine.scoring import causes_of
 from matching.pairing.models import PairRequest
 from matching.pairs.domain.cohort import present_pairs, room, rules_of
-from matching.pairs.models import Preference
+from matching.pairs.models import PairRule, Preference
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.domain import ineligible, public_prefill
 from matching.programs.enrollment.models import Enrollment
@@ -29,7 +29,7 @@ def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) 
     """Return whether the program's rules allow the pair now, by what its directors may know.
 
     Rank, unit and line of supervision; who may enroll; whether the mentee has a mentor of this program,
-    and the mentor an opening.
+    and the mentor an opening; whether a director blocked the pair.
     """
     here = program.institution_id
     if protege.pk == mentor.pk or not (protege.is_current and mentor.is_current):
@@ -48,7 +48,9 @@ def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) 
         row = Enrollment(
             program=program, member=mentor, side=Side.MENTOR, **_as_mentor(program, mentor)
         )
-    return room(row, program, load.get(row.pk, 0)) > 0 and not _parted(program, protege, mentor)
+    if room(row, program, load.get(row.pk, 0)) <= 0 or _parted(program, protege, mentor):
+        return False
+    return not _is_blocked(program, protege, mentor)
 
 
 def openings_asked_for(program: Program, mentor: Membership) -> int:
@@ -82,6 +84,12 @@ def _enrolled(program: Program, protege: Membership, mentor: Membership) -> dict
 
 def _as_mentor(program: Program, mentor: Membership) -> dict[str, int]:
     return {"places": public_prefill(program, mentor, Side.MENTOR).get("places", 1)}
+
+
+def _is_blocked(program: Program, protege: Membership, mentor: Membership) -> bool:
+    """Return whether a director of the program blocked the pair."""
+    blocked = PairRule.objects.filter(program=program, kind=PairRule.Kind.FORBID)
+    return blocked.filter(protege__member=protege, mentor__member=mentor).exists()
 
 
 def _parted(program: Program, protege: Membership, mentor: Membership) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matching.models import PairRule
 from matching.pairing.domain.possible import can_be_paired, refused_by
 from networks.models import Tie
 from profiles.vocabulary import Rank
@@ -26,6 +27,16 @@ def test_nothing_confidential_refuses(program, mia, ben) -> None:
     PreferenceFactory(enrollment=mia, chosen=ben, rank=None)
     TieFactory(protege=mia.member, mentor=ben.member, state=Tie.State.ACTIVE)
 
+    assert possible(program, mia, ben)
+
+
+def test_a_pair_that_a_director_blocked_cannot_be_made(program, mia, ben) -> None:
+    rule = PairRule.objects.create(
+        institution=program.institution, program=program, protege=mia, mentor=ben, kind="forbid"
+    )
+
+    assert not possible(program, mia, ben)
+    rule.delete()
     assert possible(program, mia, ben)
 
 
