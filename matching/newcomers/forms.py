@@ -37,7 +37,7 @@ class SuggestionForm(forms.Form):
         super().__init__(data)
         field = self.fields["mentor"]
         assert isinstance(field, PeopleField)  # noqa: S101  (for the type checker)
-        field.institution = chief.institution
+        field.institution, field.tells_emails = chief.institution, False
         field.widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
     def clean_mentor(self) -> Membership:

@@ -96,6 +96,20 @@ def test_neither_the_newcomer_nor_who_has_left_nor_who_is_elsewhere_can_be_sugge
     assert not MentorSuggestion.objects.exists()
 
 
+def test_a_chief_learns_no_ones_email(newcomer: Newcomer, chief: Membership) -> None:
+    twins = [
+        MembershipFactory(
+            institution=newcomer.institution, given_name="Bo", family_name="Twin", added_at=None
+        )
+        for _number in range(2)
+    ]
+    for typed in ("Bo Twin", "Bo Twim"):
+        page = suggest(client_of(chief), newcomer, typed)
+        assert ("Several people have this name." in page) == (typed == "Bo Twin")
+        assert not any(one.email in page for one in twins)
+    assert not MentorSuggestion.objects.exists()
+
+
 def test_the_page_is_the_chiefs_alone(
     newcomer: Newcomer, top: Membership, mentor: Membership, director: Client
 ) -> None:
