@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -174,10 +175,14 @@ def enroll_for(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/programs/recruiting/enroll_for.html", context)
 
 
+@transaction.atomic
 def _enroll_each(
     request: MemberRequest, program: Program, people: list[Any], side: str
 ) -> tuple[int, list[str]]:
-    """Return how many were asked to confirm, and why the others were not."""
+    """Return how many were asked to confirm, and why the others were not.
+
+    All or none: who meets a lock halfway sends the form again, and no one is asked twice.
+    """
     asked, refused = 0, []
     for member in people:
         try:
