@@ -41,11 +41,11 @@ def confirm_endings(director: Membership, *, members: Collection[UUID] | None) -
     """
     rows = _chosen(director.institution, members)
     keys = list(rows.values_list("member_id", flat=True))
-    current = Membership.objects.current().of(director.institution)
-    directors = current.filter(offices__contains=[StaffRoleKind.DIRECTOR], user__is_active=True)
     leaving = HeldEnding.objects.of(director.institution).exclude(confirmed_at=None)
     gone = {*keys, *leaving.values_list("member_id", flat=True)}
-    if directors.filter(pk__in=keys).exists() and not directors.exclude(pk__in=gone).exists():
+    if _directors(director.institution, among=keys) and not _directors(
+        director.institution, but=gone
+    ):
         raise LastDirector
     rows.update(confirmed_at=timezone.now(), confirmed_by=director.user)
     _record(Verb.MEMBERSHIP_ENDING_CONFIRMED, keys, director.institution, by=director.user)
@@ -62,6 +62,20 @@ def decline_endings(director: Membership, *, members: Collection[UUID] | None) -
     rows.delete()
     _record(Verb.MEMBERSHIP_ENDING_DECLINED, keys, director.institution, by=director.user)
     return len(keys)
+
+
+def _directors(
+    institution: Institution,
+    *,
+    but: Collection[UUID] = (),
+    among: Collection[UUID] | None = None,
+) -> bool:
+    """Return whether there is a director who can sign in, none of *but*, one of *among* if that is given."""
+    rows = Membership.objects.current().of(institution).exclude(pk__in=but)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
+    directors = rows.filter(offices__contains=[StaffRoleKind.DIRECTOR], user__is_active=True)
+    return bool(directors.exists())
 
 
 def _chosen(institution: Institution, members: Collection[UUID] | None) -> HeldEndingQuerySet:
@@ -105,6 +119,9 @@ def _end(institution: Institution, pk: UUID) -> None:
     held.delete()
     if not member.is_current:
         return
+    if member.holds(StaffRoleKind.DIRECTOR) and not _directors(institution, but={member.pk}):
+        # The others left, or lost the role, after it was decided.
+        raise LastDirector
     if member.start_date is not None and member.start_date > last_day:
         member.start_date = None
     member.end_date = last_day

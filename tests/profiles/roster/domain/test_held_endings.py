@@ -89,6 +89,25 @@ def test_last_director_stays(client, director, waiting):
     assert (left(director), HeldEnding.objects.waiting().count()) == ([], 4)
 
 
+def test_last_director_stays_though_there_was_another_when_it_was_decided(
+    client, director, waiting
+):
+    other = MembershipFactory(institution=director.institution, offices=[StaffRoleKind.DIRECTOR])
+    HeldEnding.objects.create(
+        institution=director.institution,
+        member=other,
+        last_day=date(2026, 1, 31),
+        source=HeldEnding.Source.FILE,
+    )
+    client.post(reverse("profiles:held_endings"), {"act": "end-all"})
+    director.user.is_active = False
+    director.user.save()
+
+    worker.work(kinds=[KIND])
+
+    assert left(director) == ["P1", "P2", "P3"]
+
+
 def test_people_of_another_institution_are_out_of_reach(client, director, waiting):
     elsewhere = MembershipFactory()
     HeldEnding.objects.create(
