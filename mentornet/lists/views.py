@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -202,7 +203,10 @@ def _view_or_404(page: ListPage, request: Any) -> SavedView:
     if {"delete", "take"} & request.POST.keys() and page.may_manage_views(request):
         allowed |= Q(is_shared=True)
     here = SavedView.objects.filter(allowed, institution=member.institution_id, list_key=page.key)
-    view: SavedView = get_object_or_404(here, pk=request.POST["view"])
+    try:
+        view: SavedView = get_object_or_404(here, pk=UUID(request.POST["view"]))
+    except ValueError as error:
+        raise Http404 from error
     return view
 
 

@@ -229,6 +229,10 @@ def test_an_act_on_nothing_says_what_to_do(client, units):
     assert "Select at least one row" in answer.content.decode()
 
 
+def test_a_view_with_no_key_is_not_found(client, units):
+    assert client.post(f"{LIST}views/", {"view": "x", "delete": "1"}).status_code == 404
+
+
 def test_a_view_is_saved_shared_renamed_and_deleted_with_undo(client, units):
     client.post(f"{LIST}views/", {"query": "q=b&sort=-name&after=x", "name": "B only"})
     view = SavedView.objects.get()
