@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="We email the supervisor whom the roster names, if they have an account. They suggest someone, and you decide. They learn nothing else.",
+                        help_text="We email the supervisor named on the roster, if they have an account. They suggest someone, and you decide. They learn nothing else.",
                         verbose_name="Ask chiefs to suggest a mentor",
                     ),
                 ),

@@ -160,8 +160,8 @@ class NewcomerList(DirectorsList):
     sort = "-started"
     empty_title = gettext_lazy("No newcomers yet")
     empty_text = gettext_lazy(
-        "Open a program of pairs, choose “Newcomers”, and turn on the welcome. Whoever joins by "
-        "the roster then appears here."
+        "Open a program of pairs, choose “Newcomers”, and turn on the welcome. People who "
+        "join by the roster then appear here."
     )
 
     def rows(self, request: MemberRequest) -> QuerySet[Any]:

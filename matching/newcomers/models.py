@@ -48,7 +48,7 @@ class NewcomerWelcome(InstitutionScoped):
         default=False,
         db_default=False,
         help_text=_(
-            "We email the supervisor whom the roster names, if they have an account. They suggest "
+            "We email the supervisor named on the roster, if they have an account. They suggest "
             "someone, and you decide. They learn nothing else."
         ),
     )

@@ -299,7 +299,7 @@ MATCHING: dict[str, Row] = {
     "matching:newcomers_file": Row(directors(), kwargs=lambda world: {"suffix": "csv"}),
     "matching:newcomers_act": Row(directors(), method="post"),
     "matching:newcomers_views": Row(directors(), method="post"),
-    # The supervisor whom the roster names, where the program asks them.
+    # The supervisor named on the roster, where the program asks them.
     "matching:newcomers_led": Row(members()),
     "matching:newcomer_suggest": Row(only("supervisor"), kwargs=pk_of("newcomer")),
     "matching:newcomer_welcome": Row(directors_here(), kwargs=of_program()),
