@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.newcomers.models import NewcomerWelcome
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import DayInput
 from profiles.models import Membership
-from profiles.people.forms.several import PeopleField
+from profiles.people.names.fields import PersonField
 
 
 class WelcomeForm(EditForm, forms.ModelForm):
@@ -29,19 +28,16 @@ class WelcomeForm(EditForm, forms.ModelForm):
 class SuggestionForm(forms.Form):
     """One colleague, typed by name or email."""
 
-    mentor = PeopleField(
-        label=gettext_lazy("Mentor"), help_text=gettext_lazy("Type a name, or an email.")
+    mentor = PersonField(
+        label=gettext_lazy("Mentor"),
+        help_text=gettext_lazy("Type a name, or an email."),
+        # The search as one types is for those who run programs.
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, data: Any = None, *, chief: Membership) -> None:
         super().__init__(data)
         field = self.fields["mentor"]
-        assert isinstance(field, PeopleField)  # noqa: S101  (for the type checker)
-        field.institution, field.tells_emails = chief.institution, False
-        field.widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-
-    def clean_mentor(self) -> Membership:
-        people: list[Membership] = self.cleaned_data["mentor"]
-        if len(people) != 1:
-            raise forms.ValidationError(_("Enter one person."))
-        return people[0]
+        assert isinstance(field, PersonField)  # noqa: S101  (for the type checker)
+        here = Membership.objects.of(chief.institution).current()
+        field.among(here, chief.institution, tells_emails=False)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.newcomers.domain.answers import put_back, set_aside
 from matching.newcomers.models import MentorSuggestion, Newcomer
+from matching.pairing.domain.possible import PAIRING_STATES
 from matching.programs.models import Program
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
@@ -21,19 +24,35 @@ from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.vocabulary import Rank
 
-WAITING, MENTOR, ASIDE = "waiting", "mentor", "aside"
+WAITING, ASKED, MENTOR, ASIDE = "waiting", "asked", "mentor", "aside"
 STATES = {
     WAITING: (gettext_lazy("Waiting"), "warning"),
+    ASKED: (gettext_lazy("Asked"), ""),
     MENTOR: (gettext_lazy("Has a mentor"), "success"),
     ASIDE: (gettext_lazy("Not needed"), ""),
 }
 
 
 def state_of(row: Any) -> str:
-    """Return which of `STATES` a row with `has_mentor` is in."""
+    """Return which of `STATES` a row with `has_mentor` and `is_asked` is in."""
     if row.has_mentor:
         return MENTOR
+    if row.is_asked:
+        return ASKED
     return ASIDE if row.set_aside_at else WAITING
+
+
+def _words_to_propose(row: Any) -> Any:
+    may = state_of(row) == WAITING and row.program.state in PAIRING_STATES
+    return gettext_lazy("Propose a mentor") if may else ""
+
+
+def _where_to_propose(row: Any) -> str:
+    """Return the page that pairs two people, with this person, and whom a chief suggested first."""
+    given = {"program": row.program_id, "protege": row.member_id}
+    if row.suggestions_shown:
+        given["mentor"] = row.suggestions_shown[0].mentor_id
+    return f"{reverse('matching:pair_request_new')}?{urlencode(given)}"
 
 
 class NewcomerTable(ListTable):
@@ -60,7 +79,14 @@ class NewcomerTable(ListTable):
     )
     state = PillColumn(gettext_lazy("State"), value=lambda row: STATES[state_of(row)])
     suggested = ValueColumn(
-        gettext_lazy("Suggested mentor"), value=lambda row: ", ".join(row.mentors_suggested)
+        gettext_lazy("Suggested mentor"),
+        value=lambda row: ", ".join(one.mentor.name for one in row.suggestions_shown),
+    )
+    propose = ValueColumn(
+        gettext_lazy("Onboarding mentor"),
+        value=_words_to_propose,
+        linkify=_where_to_propose,
+        exclude_from_export=True,
     )
     email = ValueColumn(gettext_lazy("Email"), value=lambda row: row.member.email, visible=False)
 
@@ -105,7 +131,8 @@ class NewcomerFilters(ListFilters):
         """Return those in this state, as `state_of` says it."""
         if value == MENTOR:
             return rows.filter(has_mentor=True)
-        return rows.filter(has_mentor=False, set_aside_at__isnull=value == WAITING)
+        rows = rows.filter(has_mentor=False, is_asked=value == ASKED)
+        return rows if value == ASKED else rows.filter(set_aside_at__isnull=value == WAITING)
 
 
 class SetAside(Act):
@@ -177,13 +204,13 @@ class NewcomerList(DirectorsList):
         )
 
     def dress(self, rows: Sequence[Any], request: MemberRequest) -> None:
-        """Give each row the names of the mentors whom chiefs suggest. One query."""
-        names: dict[Any, list[str]] = defaultdict(list)
+        """Give each row what chiefs suggest, with the mentors. One query."""
+        of_newcomer: dict[Any, list[MentorSuggestion]] = defaultdict(list)
         found = MentorSuggestion.objects.filter(newcomer__in=[one.pk for one in rows])
         for one in found.filter(mentor__end_date=None).select_related("mentor"):
-            names[one.newcomer_id].append(one.mentor.name)
+            of_newcomer[one.newcomer_id].append(one)
         for row in rows:
-            row.mentors_suggested = names[row.pk]
+            row.suggestions_shown = of_newcomer[row.pk]
 
     def row_label(self, row: Any) -> str:
         """Return the person's name."""

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from matching.pairing.models import PairRequest
 from matching.pairs.models import Proposal
 from matching.programs.models import Program
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
@@ -92,15 +93,27 @@ class NewcomerQuerySet(InstitutionScopedQuerySet):
         )
 
     def with_mentor(self) -> NewcomerQuerySet:
-        """Note on each row, as `has_mentor`, whether the program has given them a mentor who is there."""
+        """Note on each row whether the program has given them a mentor who is there, or is asking one.
+
+        As `has_mentor` and `is_asked`.
+        """
         made = Proposal.objects.filter(
             protege__member=OuterRef("member"), run__program=OuterRef("program"), tie__isnull=False
         )
-        return self.annotate(has_mentor=Exists(made.exclude(tie__state=Tie.State.ENDED)))
+        asking = PairRequest.objects.filter(
+            protege=OuterRef("member"),
+            program=OuterRef("program"),
+            state=PairRequest.State.OPEN,
+        )
+        return self.annotate(
+            has_mentor=Exists(made.exclude(tie__state=Tie.State.ENDED)), is_asked=Exists(asking)
+        )
 
     def waiting(self) -> NewcomerQuerySet:
         """Return those for whom someone is to propose a mentor."""
-        return self.present().with_mentor().filter(has_mentor=False, set_aside_at=None)
+        return (
+            self.present().with_mentor().filter(has_mentor=False, is_asked=False, set_aside_at=None)
+        )
 
 
 class Newcomer(InstitutionScoped):

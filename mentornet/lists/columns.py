@@ -52,7 +52,7 @@ class ValueColumn(tables.Column):
         if self.template:
             return render_to_string(self.template, {"record": record, "value": value})
         shown = EMPTY if value is None or value == "" else self.shown(value)
-        if self.link_of is None:
+        if self.link_of is None or shown is EMPTY:
             return shown
         # Both parts are escaped here.
         return mark_safe(f'<a href="{escaped(self.link_of(record))}">{escaped(shown)}</a>')

@@ -46,10 +46,16 @@ class PersonField(forms.CharField):
         super().__init__(**kwargs)
         self.people: QuerySet[Membership] = Membership.objects.none()
         self.institution: Institution | None = None
+        self.tells_emails = True
 
-    def among(self, people: QuerySet[Membership], institution: Institution) -> PersonField:
-        """Choose among *people*, who are all at *institution*."""
-        self.people, self.institution = people, institution
+    def among(
+        self, people: QuerySet[Membership], institution: Institution, *, tells_emails: bool = True
+    ) -> PersonField:
+        """Choose among *people*, who are all at *institution*.
+
+        *tells_emails* says whether the reader may learn the emails of those who share a name.
+        """
+        self.people, self.institution, self.tells_emails = people, institution, tells_emails
         return self
 
     def prepare_value(self, value: Any) -> Any:
@@ -73,6 +79,11 @@ class PersonField(forms.CharField):
         if not found:
             raise forms.ValidationError(
                 _("We found no one called “%(text)s”. Check the name, or enter their email."),
+                params={"text": text[:100]},
+            )
+        if not self.tells_emails:
+            raise forms.ValidationError(
+                _("Several people match “%(text)s”. Enter the email of the one you mean."),
                 params={"text": text[:100]},
             )
         emails = ", ".join(member.email for member in found[:NAMED])

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import MatchRun, Newcomer, NewcomerWelcome, Program, Proposal
+from matching.models import (
+    MatchRun,
+    MentorSuggestion,
+    Newcomer,
+    NewcomerWelcome,
+    PairRequest,
+    Program,
+    Proposal,
+)
 from networks.models import Tie
 from profiles.models import Membership, Unit
 from tests.factories import (
     EnrollmentFactory,
     InstitutionFactory,
+    MembershipFactory,
     ProgramFactory,
     TieFactory,
     UnitFactory,
@@ -122,6 +133,38 @@ def test_who_has_a_mentor_of_the_program_waits_no_more_until_the_two_end_it(
     Tie.objects.filter(pk=tie.pk).update(
         state=Tie.State.ENDED, ended_on=row.institution.local_date()
     )
+    assert "Ada Ash" in page(director, state="waiting")
+
+
+def test_director_proposes_a_mentor_from_the_list_and_the_newcomer_waits_no_more_meanwhile(
+    welcome: NewcomerWelcome, director: Client
+) -> None:
+    row = joined(welcome, "Ash")
+    assert "Propose a mentor" not in page(director)
+    Program.objects.filter(pk=welcome.program.pk).update(state=Program.State.RUNNING)
+    mentor = MembershipFactory(institution=row.institution, family_name="Birch", added_at=None)
+    MentorSuggestion.objects.create(
+        institution=row.institution, newcomer=row, by=mentor, mentor=mentor
+    )
+
+    link = re.search(r'href="([^"]+)">Propose a mentor<', page(director))
+    assert link
+    form = on_one_line(director.get(unescape(link[1])).content.decode())
+    assert "Ada Ash &lt;" in form
+    assert "Ada Birch &lt;" in form
+
+    asked = PairRequest.objects.create(
+        institution=row.institution,
+        program=welcome.program,
+        protege=row.member,
+        mentor=mentor,
+        answer_by=row.institution.local_date(),
+    )
+    assert "Ada Ash" in page(director, state="asked")
+    assert "Ada Ash" not in page(director, state="waiting")
+    assert "Propose a mentor" not in page(director)
+    assert not Newcomer.objects.waiting().exists()
+    PairRequest.objects.filter(pk=asked.pk).update(state=PairRequest.State.NOT_MADE)
     assert "Ada Ash" in page(director, state="waiting")
 
 

@@ -74,6 +74,21 @@ def test_another_suggestion_replaces_the_one_before(
     assert MentorSuggestion.objects.get().mentor == other
 
 
+def test_of_two_with_one_name_the_chief_is_asked_for_the_email_and_told_none(
+    newcomer: Newcomer, chief: Membership, mentor: Membership
+) -> None:
+    other = MembershipFactory(institution=newcomer.institution, family_name="Mentor", added_at=None)
+
+    said = suggest(client_of(chief), newcomer, "Ada Mentor")
+
+    assert "Several people match “Ada Mentor”." in said
+    assert other.email not in said
+    assert mentor.email not in said
+    Membership.objects.filter(pk=other.pk).update(end_date=newcomer.institution.local_date())
+    suggest(client_of(chief), newcomer, "Ada Mentor")
+    assert MentorSuggestion.objects.get().mentor == mentor
+
+
 @pytest.mark.parametrize("who", ["chief", "top"])
 def test_no_one_above_the_newcomer_can_be_suggested(
     newcomer: Newcomer, chief: Membership, top: Membership, who: str
