@@ -83,8 +83,7 @@ class PersonField(forms.CharField):
             )
         if not self.tells_emails:
             raise forms.ValidationError(
-                _("Several people match “%(text)s”. Enter the email of the one you mean."),
-                params={"text": text[:100]},
+                _("Several people have this name. Enter the email address instead.")
             )
         emails = ", ".join(member.email for member in found[:NAMED])
         raise forms.ValidationError(

@@ -156,8 +156,6 @@ class PeopleField(forms.Field):
     widget = PeopleInput
     institution: Institution | None = None
     remarks: Remarks | None = None
-    tells_emails = True
-    """Whether the reader may learn the emails of those who may be meant: colleagues do not list them."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=PeopleInput(attrs={"rows": 6}), **kwargs)
@@ -181,8 +179,7 @@ class PeopleField(forms.Field):
             self.widget.picked, self.widget.given = picked, given
         if picked.error:
             raise picked.error
-        offers = isinstance(self.widget, PeopleInput)
-        if wrong := _faults(picked, offers=offers, tells_emails=self.tells_emails):
+        if wrong := _faults(picked, offers=isinstance(self.widget, PeopleInput)):
             raise forms.ValidationError(wrong[:MOST_FAULTS])
         if self.required and not picked.people and not given.searches:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -266,13 +263,10 @@ def _key(value: str) -> UUID | None:
         return None
 
 
-def _faults(picked: Picked, *, offers: bool, tells_emails: bool) -> list[forms.ValidationError]:
+def _faults(picked: Picked, *, offers: bool) -> list[forms.ValidationError]:
     """Return what is wrong with what was typed; *offers*: the page offers those who may be meant."""
-    wrong = []
-    if not offers:
-        say = _to_choose if tells_emails else _to_name_better
-        wrong = [say(one) for one in picked.choices]
-    elif picked.choices:
+    wrong = [_to_choose(one) for one in picked.choices] if not offers else []
+    if picked.choices and offers:
         wrong.append(forms.ValidationError(_("Choose who you mean."), code="choose"))
     for number, one in enumerate(picked.unknown, start=1):
         if one.email:
@@ -292,16 +286,4 @@ def _to_choose(one: Choice) -> forms.ValidationError:
     return forms.ValidationError(
         _("Line %(line)d: several people are called %(name)s. Enter one of: %(emails)s."),
         params={"line": 1, "name": one.text, "emails": emails},
-    )
-
-
-def _to_name_better(one: Choice) -> forms.ValidationError:
-    """Return the same without an email, and without a name that is only like the one that was typed."""
-    if one.why == Why.SEVERAL:
-        return forms.ValidationError(
-            _("Several people have this name. Enter the email address instead.")
-        )
-    return forms.ValidationError(
-        _("Line %(line)d: no one at your institution is called %(name)s. Try their email."),
-        params={"line": 1, "name": one.text},
     )
