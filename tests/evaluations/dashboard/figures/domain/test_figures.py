@@ -11,9 +11,10 @@ from evaluations.check_ins.domain.counts import subject_of
 from evaluations.dashboard.figures.domain.figures import BUILDERS, Reader, trend_of, trends_of
 from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.privacy.models import FrozenFigures
+from profiles.models import StaffRole
 from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
-from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
+from tests.factories import InstitutionFactory, MembershipFactory, TieFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +36,15 @@ def test_a_director_has_all_figures_in_their_order() -> None:
 
 
 def test_who_does_not_direct_the_whole_institution_gets_no_figure_about_all_of_it() -> None:
-    reader = Reader(MembershipFactory())
+    coordinator = MembershipFactory(offices=[StaffRoleKind.COORDINATOR])
+    unit = UnitFactory(institution=coordinator.institution)
+    StaffRole.objects.filter(membership=coordinator).update(scope_kind="unit", scope_id=unit.pk)
+    reader = Reader(coordinator)
 
     keys = [one.key for one in trends_of(reader)]
 
     assert keys == ["relationships", "rhythm", "changes", "programs"]
+    assert trends_of(Reader(MembershipFactory())) == []
     assert [trend_of(reader, key) for key in ("mentored", "check-ins", "activation")] == [None] * 3
 
 
