@@ -59,10 +59,11 @@ class PersonField(forms.CharField):
         return self
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a name and an email for a key."""
+        """Show a name for a key, with an email where the reader may learn it."""
         if key := _key(value):
             member = self.people.filter(pk=key).first()
-            return in_words(member) if member else value
+            if member is not None:
+                return in_words(member) if self.tells_emails else member.name
         return value
 
     def clean(self, value: Any) -> Membership | None:

@@ -122,6 +122,9 @@ def test_a_chief_learns_no_ones_email(newcomer: Newcomer, chief: Membership) -> 
         page = suggest(client_of(chief), newcomer, typed)
         assert ("Several people have this name." in page) == (typed == "Bo Twin")
         assert not any(one.email in page for one in twins)
+    page = suggest(client_of(chief), newcomer, str(newcomer.member_id))
+    assert f'value="{newcomer.member.name}"' in page
+    assert newcomer.member.email not in page
     assert not MentorSuggestion.objects.exists()
 
 
