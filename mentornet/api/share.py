@@ -62,7 +62,7 @@ class ShareMiddleware:
             give_back(request)
             raise
         if isinstance(response, StreamingHttpResponse):
-            response._resource_closers.append(lambda: give_back(request))  # type: ignore[attr-defined]
+            response._resource_closers.append(lambda: give_back(request))
         else:
             give_back(request)
         return response

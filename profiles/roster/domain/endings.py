@@ -122,8 +122,11 @@ def hold(institution: Institution, held: Sequence[Held], *, source: str) -> None
 
 def drop_held(institution: Institution, *, present: Iterable[UUID]) -> None:
     """Drop the ends that wait of people of whom a source says that they are here."""
+    here = set(present)
+    if not here:
+        return
     waiting = HeldEnding.objects.of(institution)
-    keys = set(waiting.values_list("member_id", flat=True)) & set(present)
+    keys = set(waiting.values_list("member_id", flat=True)) & here
     if keys:
         waiting.filter(member__in=keys).delete()
 
