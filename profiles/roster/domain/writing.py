@@ -170,7 +170,8 @@ def _fates(part: ImportPlan) -> Counter[str]:
 def _as_planned(part: ImportPlan) -> tuple[ImportPlan, list[int]]:
     """Return *part* with those alone who are as they were when it was planned, and the other rows.
 
-    People who are missing end whatever else has changed about them, but the last director does not.
+    People who are missing end whatever else has changed about them, but the last director does not; nor where
+    a row ends them: it is planned again, and says so.
     """
     wanted = {one.row.external_id: one for one in part.people}
     here = Membership.objects.of(part.institution)
@@ -189,9 +190,25 @@ def _as_planned(part: ImportPlan) -> tuple[ImportPlan, list[int]]:
         # Those who swap emails are in one part.
         if external_id not in wanted:
             changed.add(by_email[address].row.external_id)
+    changed |= _last_directors(part)
     people = [one for one in part.people if one.row.external_id not in changed]
     late = [wanted[external_id].row.number for external_id in sorted(changed)]
     return replace(part, people=people, missing=_still_here(part)), late
+
+
+def _last_directors(part: ImportPlan) -> set[str]:
+    """Return the directors whom rows of *part* end, if no other is left meanwhile."""
+    ending = {
+        one.known.pk: one.row.external_id
+        for one in part.people
+        if one.fate == Fate.ENDED and one.known and one.known.is_director
+    }
+    if not ending:
+        return set()
+    others = Membership.objects.current().of(part.institution).filter(user__is_active=True)
+    leaving = [*ending, *(one.pk for one in part.missing)]
+    directors = others.filter(offices__contains=[StaffRoleKind.DIRECTOR]).exclude(pk__in=leaving)
+    return set() if directors.exists() else set(ending.values())
 
 
 def _still_here(part: ImportPlan) -> list[Any]:

@@ -198,6 +198,25 @@ def test_swapped_emails_and_a_new_supervisor_count_a_person_once(here: Instituti
     assert (ada.supervisor, ada.user.email, bo.user.email) == (cy, "a@x.example", "b@x.example")
 
 
+def test_last_director_stays_though_a_row_ends_them(here: Institution) -> None:
+    first, gone = (
+        MembershipFactory(institution=here, offices=["director"], external_id=number)
+        for number in ("8", "9")
+    )
+    row = f"9,{gone.email},{gone.given_name},{gone.family_name},{gone.rank}"
+    header = f"{HEADER},end_date"
+    made = plan(here, f"{ADA},", f"{row},{here.local_date()}", header=header)
+    assert not made.errors
+
+    elsewhere("UPDATE profiles_membership SET end_date = now() WHERE external_id = '8'")
+    _told, errors = written(made)
+
+    gone.refresh_from_db()
+    first.refresh_from_db()
+    assert (gone.is_current, first.is_current) == (True, False)
+    assert errors == [(3, "last_director")]
+
+
 def test_last_director_stays_whoever_is_missing(here: Institution) -> None:
     gone = MembershipFactory(institution=here, offices=["director"], external_id="8")
     other = MembershipFactory(institution=here, offices=["director"], external_id="9")
