@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from matching.newcomers.models import Newcomer
 from mentornet.languages import read_by
-from mentornet.mail.outbox import Message, queue_messages
+from mentornet.mail.outbox import Message, not_yet_queued, queue_messages
 from profiles.models import Institution, Membership
 from profiles.vocabulary import DIRECTS_PROGRAMS
 
@@ -26,7 +26,8 @@ NAMED = 20
 def tell_of_newcomers(institution: Institution, *, now: datetime | None = None) -> int:
     """Email about everyone who was found before today and still waits; return how many emails.
 
-    Each newcomer is told of once, so that no one gets more than one email a day.
+    Each newcomer is told of once, and no one gets more than one email a day: who comes to wait after it was
+    sent, such as someone who was put back, is told of on the next.
     """
     moment = now or timezone.now()
     found = (
@@ -40,11 +41,18 @@ def tell_of_newcomers(institution: Institution, *, now: datetime | None = None) 
     if not rows:
         return 0
     day = f"{institution.local_date(now=moment)}"
-    mails = [_to_director(to, theirs, day) for to, theirs in _by_director(institution, rows)]
-    mails += [_to_chief(to, theirs, day) for to, theirs in _by_chief(institution, rows)]
-    queue_messages(mails)
-    Newcomer.objects.filter(pk__in=[one.pk for one in rows]).update(told_at=moment)
-    return len(mails)
+    mails = [
+        (_to_director(to, theirs, day), theirs) for to, theirs in _by_director(institution, rows)
+    ]
+    mails += [(_to_chief(to, theirs, day), theirs) for to, theirs in _by_chief(institution, rows)]
+    new = not_yet_queued([mail for mail, _theirs in mails])
+    queue_messages(new)
+    keys = {mail.key for mail in new}
+    told = {one.pk for mail, theirs in mails for one in theirs if mail.key in keys}
+    later = {one.pk for _mail, theirs in mails for one in theirs} - told
+    done = [one.pk for one in rows if one.pk not in later]
+    Newcomer.objects.filter(pk__in=done).update(told_at=moment)
+    return len(new)
 
 
 Told = Iterable[tuple[Membership, list[Newcomer]]]

@@ -59,6 +59,22 @@ def test_no_one_is_told_of_the_same_person_again(
     assert sorted(named) == [(False, True), (True, False)]
 
 
+def test_who_waits_again_after_the_email_of_the_day_is_told_of_on_the_next(
+    welcome: NewcomerWelcome, director: Client
+) -> None:
+    joined(welcome, "Ash")
+    aside = joined(welcome, "Birch")
+    Newcomer.objects.filter(pk=aside.pk).update(set_aside_at=timezone.now())
+    yesterday()
+    assert tell_of_newcomers(welcome.institution) == 1
+
+    Newcomer.objects.filter(pk=aside.pk).update(set_aside_at=None)
+    assert tell_of_newcomers(welcome.institution) == 0
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert tell_of_newcomers(welcome.institution, now=tomorrow) == 1
+    assert any("Ada Birch" in one.body_text for one in mails("newcomers"))
+
+
 def test_a_coordinator_is_told_of_their_people_alone(welcome: NewcomerWelcome, unit: Unit) -> None:
     Program.objects.filter(pk=welcome.program.pk).update(unit=unit)
     joined(welcome, "Ash", unit=unit)
