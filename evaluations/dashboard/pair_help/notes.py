@@ -18,6 +18,7 @@ from profiles.models import Membership
 
 PAIR = "pair"
 """The kind of row in the queue that is about a pair."""
+_BETWEEN = " · "
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def note_act(program: Program, tie: Tie, *, by: Membership, text: str) -> PairNo
         institution=program.institution, program=program, tie=tie, author=by, text=words
     )
     record(Verb.PAIR_NOTED, actor=by.user, institution=program.institution, subject=tie)
-    _show_in_queue(row, said=f"{short_day(today)}, {by.name}: {words}")
+    _show_in_queue(row)
     return row
 
 
@@ -59,12 +60,31 @@ def latest_notes(program: Program, ties: Collection[UUID]) -> dict[UUID, PairNot
     return {row.tie_id: row for row in newest}
 
 
-def _show_in_queue(row: PairNote, *, said: str) -> None:
-    """Put the note in front of what stands beside the pair's row; what no longer fits is cut there alone."""
+def _show_in_queue(row: PairNote) -> None:
+    """Put the note in front of what stands beside the pair's row.
+
+    Where not all of it fits, earlier notes go, and then the end of this one: these are kept with the pair. What a
+    colleague wrote in the queue is nowhere else, and stays.
+    """
     state, _made = AttentionState.objects.select_for_update().get_or_create(
         institution=row.institution, kind=PAIR, subject=str(row.tie_id)
     )
-    between = " · " if state.note else ""
-    state.note = f"{said}{between}{state.note}"[:LONGEST_NOTE]
+    earlier = PairNote.objects.filter(tie=row.tie_id).exclude(pk=row.pk)
+    begins = tuple(_beginning(one) for one in earlier.select_related("author__institution"))
+    kept = [one for one in state.note.split(_BETWEEN) if one]
+    said = f"{_beginning(row)}{row.text}"
+    while len(_BETWEEN.join([said, *kept])) > LONGEST_NOTE:
+        old = next((one for one in reversed(kept) if one.startswith(begins)), None)
+        if old is None:
+            break
+        kept.remove(old)
+    room = max(LONGEST_NOTE - sum(len(_BETWEEN) + len(one) for one in kept), 0)
+    state.note = _BETWEEN.join(one for one in (said[:room], *kept) if one)
     state.changed_by = row.author
     state.save(update_fields=["note", "changed_by", "changed_at"])
+
+
+def _beginning(row: PairNote) -> str:
+    """Return how the queue begins a note: its day and author."""
+    day = row.author.institution.local_date(now=row.written_at) if row.author else row.written_at
+    return f"{short_day(day)}, {row.by}: "

@@ -55,6 +55,24 @@ def test_a_note_stands_with_its_day_and_author_in_the_health_page_and_in_the_que
     assert "They meet on Friday." in queue
 
 
+def test_what_a_colleague_wrote_in_the_queue_stays_there_however_much_is_noted() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+    typed = "Ask the chair first. " * 12
+    AttentionState.objects.create(
+        institution=program.institution, kind="pair", subject=str(tie.pk), note=typed
+    )
+
+    for words in ("a" * 200, "b" * 400):
+        client.post(at(program, tie), {"text": words})
+
+    note = AttentionState.objects.get().note
+    assert note.endswith(typed)
+    assert "bbb" in note
+    assert "aaa" not in note
+    assert len(note) == 500
+
+
 def test_only_those_who_run_the_program_read_and_write_notes() -> None:
     program, client = running(1)
     tie = Tie.objects.get()
