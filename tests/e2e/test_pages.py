@@ -20,6 +20,7 @@ from profiles.models import SelfAssessment
 from profiles.people.domain.preferences import Mail
 from tests.contract.world import World, build_world
 from tests.e2e.conftest import OpenAs, faults_of
+from tests.e2e.dashboard_pages import dashboard_pages
 from tests.e2e.endings_pages import endings_pages
 from tests.e2e.plans_pages import plans_pages
 from tests.e2e.sessions_pages import sessions_pages
@@ -253,12 +254,13 @@ def test_pages_are_without_fault(open_as: OpenAs, shard: int | None) -> None:
         surveys_pages(world),
         sessions_pages(world),
         endings_pages(world),
+        dashboard_pages(world),
     )
-    every = [
-        (role, address)
+    of_role = {
+        role: dict.fromkeys([*addresses, *(page for one in more for page in one.get(role, []))])
         for role, addresses in addresses_of(world).items()
-        for address in [*addresses, *(page for one in more for page in one.get(role, []))]
-    ]
+    }
+    every = [(role, address) for role, addresses in of_role.items() for address in addresses]
     visits = visits_of(every, shard)
     faults: dict[str, list[str]] = {}
     for role in dict.fromkeys(role for role, _address in visits):
