@@ -216,6 +216,8 @@ def _add_person(
         buffer.add(_verified(user))
     buffer.add(
         Membership(
+            # Known for long: no newcomers. COPY asks the database for no default.
+            added_at=None,
             id=person.id,
             institution_id=setting.institution,
             user_id=person.user_id,

@@ -285,6 +285,26 @@ PROMISES = (
         "A new ombuds reads nothing from before.",
         because="tests/networks/concerns/domain/test_readers.py::test_new_ombuds_sees_no_earlier_concern",
     ),
+    Promise(
+        "No one learns who declined, or when: a pair that does not come about stays open until the last day.",
+        because="tests/matching/pairing/test_views.py::test_a_pair_that_does_not_come_about_looks_the_same_however_it_went",
+    ),
+    Promise(
+        "If you decline, no one is told.",
+        because="tests/matching/pairing/test_views.py::test_a_pair_that_does_not_come_about_looks_the_same_however_it_went",
+    ),
+    Promise(
+        "If you decline, no one is told: not {{ name }}, and not the directors.",
+        because="tests/matching/pairing/test_views.py::test_another_director_sees_no_answer_in_any_file",
+    ),
+    Promise(
+        "So this pair will not come about, and no one is told why.",
+        because="tests/matching/pairing/test_views.py::test_for_who_is_kept_apart_it_is_declined_and_no_one_else_can_tell",
+    ),
+    Promise(
+        "Figures over many people, never anyone’s answers.",
+        because="tests/evaluations/surveys/test_results.py::test_no_page_of_an_analyst_names_anyone_or_leads_to_people",
+    ),
 )
 
 # They sound like promises about who learns what, and are none.

@@ -50,9 +50,12 @@ def pair(here: Institution, *, cadence: str = "monthly", **more) -> Tie:
 
 
 def ask(at: datetime = TUESDAY) -> list[OutboxMessage]:
-    """Let a day pass: plan in the morning, ask every two hours."""
-    for hours in range(0, 19, 2):
-        moment = at + timedelta(hours=hours)
+    """Let a day pass: plan in the morning, ask every half an hour.
+
+    Not less often: each is asked in an hour of their own, and no later that day.
+    """
+    for half_hours in range(36):
+        moment = at + timedelta(minutes=30 * half_hours)
         plan_check_ins(now=moment)
         ask_check_ins(now=moment)
     return list(OutboxMessage.objects.filter(kind="check_in").order_by("key"))
