@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
+from PIL import ImageFile
 
 from mentornet.languages import plain
 
@@ -50,10 +51,13 @@ def pdf_of(
 
 def _library() -> Any:
     try:
-        return import_module("weasyprint")
+        library = import_module("weasyprint")
     except OSError:
         # It looks for its shared libraries when it is imported.
         return None
+    # It lets all of the process take pictures that were cut off, those that people upload included.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return library
 
 
 def _fetcher(charts: Mapping[str, bytes]) -> Any:

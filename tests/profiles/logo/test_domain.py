@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from mentornet.audit_verbs import Verb
+from mentornet.pdf import can_make_pdf
 from profiles.models import AuditEvent, Institution, Logo
 from tests.factories import MembershipFactory
 from tests.support.matching import client_of
@@ -94,6 +95,11 @@ def test_what_is_no_logo_is_refused_in_words(director, content, said) -> None:
     assert said in upload(director, content)
     assert not Logo.objects.exists()
     assert Institution.objects.get(pk=director.institution_id).logo_key is None
+
+
+def test_what_was_cut_off_is_refused_also_once_the_process_made_a_pdf(director) -> None:
+    can_make_pdf()
+    assert "We cannot use this file." in upload(director, picture()[:80])
 
 
 def test_a_removed_one_is_shown_no_more(director) -> None:
