@@ -86,7 +86,7 @@ def test_person_with_codes_only_confirms_by_a_code(member):
     right = client.post(CONFIRM, {"code": code, "next": MY_DATA})
 
     assert (wrong.status_code, right.status_code, right.url) == (200, 302, MY_DATA)
-    assert list(client.get(MY_DATA).json())[:2] == ["roster", "account"]
+    assert {"roster", "account"} <= set(client.get(MY_DATA).json())
 
 
 def test_code_is_void_after_three_wrong_ones(member):
