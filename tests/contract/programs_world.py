@@ -75,7 +75,8 @@ def programs_rows(
         institution=here,
         program=ProgramFactory(institution=here, state=Program.State.RUNNING),
         protege=enrolled,
-        mentor=MembershipFactory(institution=here),
+        mentor=MembershipFactory(institution=here, rank="full"),
+        mentor_answer=PairRequest.Answer.ACCEPTED,
         answer_by=date(2099, 1, 31),
     )
     note = DirectorNote.objects.create(

@@ -19,6 +19,7 @@ from profiles.models import Membership
 from profiles.vocabulary import TieKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import EnrollmentFactory, MembershipFactory, ProgramFactory
+from tests.support.locks import waiting_for_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = 100_000
@@ -37,15 +38,8 @@ def meanwhile(first: Callable[[], object], second: Callable[[], HttpResponse]) -
         with transaction.atomic():
             first()
             answer: Future[HttpResponse] = pool.submit(run)
-            assert any(answer.done() or _somebody_waits() for _look in range(LOOKS))
+            assert any(answer.done() or waiting_for_locks() for _look in range(LOOKS))
         return answer.result()
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        [waits] = cursor.fetchone()
-    return bool(waits)
 
 
 def begin(protege: Membership, mentor: Membership) -> Tie:

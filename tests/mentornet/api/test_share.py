@@ -13,15 +13,10 @@ from profiles.institution.domain.lock import lock_roster
 from tests.factories import InstitutionFactory
 from tests.profiles.provisioning.directory import Directory
 from tests.support.api import Api, person
+from tests.support.locks import waiting_for_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = 100_000
-
-
-def waiting() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return int(cursor.fetchone()[0])
 
 
 def test_a_third_of_the_threads_and_the_others_are_free(settings, monkeypatch) -> None:
@@ -40,7 +35,7 @@ def test_a_third_of_the_threads_and_the_others_are_free(settings, monkeypatch) -
         with transaction.atomic():
             lock_roster(here)
             slow = [pool.submit(post, number) for number in (1, 2)]
-            assert any(waiting() == 2 or slow[0].done() for _look in range(LOOKS))
+            assert any(waiting_for_locks() == 2 or slow[0].done() for _look in range(LOOKS))
             refused, refused_scim = api.get("/units"), directory("GET", "Users")
             served = other.get("/units")
         answers = [one.result().status_code for one in slow]

@@ -14,6 +14,7 @@ from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
 from tests.profiles.roster.pages import GOOD, checked, confirm, upload
 from tests.profiles.roster.steps import HEADER, plan
+from tests.support.locks import waiting_for_locks
 
 pytestmark = pytest.mark.django_db
 
@@ -57,15 +58,6 @@ def test_what_is_wrong_with_rows_is_said_in_the_language_of_who_sent_the_file(
     assert [one["message"] for one in row.findings["errors"]] == said
 
 
-def _somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database"
-            " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
-        )
-        return cursor.fetchone()[0] > 0
-
-
 @pytest.mark.django_db(transaction=True)
 def test_import_waits_for_one_that_is_being_written(client):
     director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR], external_id="D1")
@@ -85,7 +77,7 @@ def test_import_waits_for_one_that_is_being_written(client):
         lock_roster(director.institution)
         other = threading.Thread(target=work)
         other.start()
-        while not _somebody_waits_for_a_lock():
+        while not waiting_for_locks():
             assert other.is_alive()
         assert Membership.objects.count() == 1
         order.append("released")

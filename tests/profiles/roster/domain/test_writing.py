@@ -22,6 +22,7 @@ from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.roster.bulk import LINES, lines
 from tests.profiles.roster.steps import HEADER, plan
 from tests.support.api import Api, person
+from tests.support.locks import waiting_for_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = 100_000
@@ -66,12 +67,6 @@ def written(made: ImportPlan, meanwhile: Any = None) -> tuple[Counter[str], list
     return told, [(one.row, one.code) for one in found.errors]
 
 
-def _someone_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
-
-
 def test_a_request_is_served_between_two_parts(here: Institution) -> None:
     api = Api(here)
     statuses: list[int] = []
@@ -89,7 +84,7 @@ def test_a_request_is_served_between_two_parts(here: Institution) -> None:
     def note(fates: Counter[str]) -> None:
         if not seen:
             other.start()
-            assert any(_someone_waits() or not other.is_alive() for _look in range(LOOKS))
+            assert any(waiting_for_locks() or not other.is_alive() for _look in range(LOOKS))
         seen.append(Membership.objects.filter(external_id="9").count())
 
     write_in_parts(plan(here, ADA, BO, CY), actor=None, note=note)
