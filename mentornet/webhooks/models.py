@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
 from django.contrib.postgres.fields import ArrayField
@@ -54,7 +55,8 @@ class WebhookEndpoint(InstitutionScoped):
         indexes = [models.Index(fields=["institution", "state"], name="webhook_endpoint_own")]
 
     def __str__(self) -> str:
-        return self.name or self.url
+        # Never the whole address, which can hold a key: operators read this.
+        return self.name or urlsplit(self.url).hostname or ""
 
     @property
     def secret(self) -> str:
@@ -142,4 +144,4 @@ class WebhookDelivery(OfInstitution):
         ]
 
     def __str__(self) -> str:
-        return f"delivery {self.pk}"
+        return str(self.pk)

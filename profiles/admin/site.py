@@ -31,7 +31,8 @@ def column(field: str, label: StrOrPromise) -> Any:
     @admin.display(description=label, ordering=field, empty_value="")
     def shown(row: Any) -> Any:
         in_words = getattr(row, f"get_{field}_display", None)
-        return in_words() if in_words else getattr(row, field)
+        value = in_words() if in_words else getattr(row, field)
+        return "" if value is None else value
 
     return shown
 

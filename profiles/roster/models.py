@@ -99,7 +99,7 @@ class RosterImport(Awaited, InstitutionScoped):
         indexes = [models.Index(fields=["institution", "-uploaded_at"])]
 
     def __str__(self) -> str:
-        return f"roster import {self.pk}"
+        return str(self.pk)
 
     @property
     def is_working(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from profiles.models import Unit
 from tests.contract.matrix import Kwargs, Outcome, Row, members, only
 from tests.factories import UnitFactory
 
@@ -14,7 +17,12 @@ def _approval() -> Kwargs:
 
 
 def _unit() -> Kwargs:
-    return lambda world: {"pk": UnitFactory(institution=world.protege.institution).pk}
+    def found(world: World) -> dict[str, Any]:
+        here = world.protege.institution
+        one = Unit.objects.filter(institution=here, name="Spare").first()
+        return {"pk": (one or UnitFactory(institution=here, name="Spare")).pk}
+
+    return found
 
 
 def _step() -> Kwargs:

@@ -150,7 +150,7 @@ def test_choices_of_a_person_change_nobody_elses_pages(
 
 
 # Other at each visit (a secret to scan, keys of a form), or the reader's own data, to which a first
-# visit to the development plan adds an empty one.
+# visit to the development plan adds an empty one, and own acts, such as the files that the visits get.
 UNSTEADY = {
     "mfa_activate_totp",
     "mfa_add_webauthn",
@@ -158,6 +158,10 @@ UNSTEADY = {
     "profiles:goal_new",
     "evaluations:first_steps",
     "evaluations:plan_part",
+    "evaluations:audit",
+    "evaluations:audit_file",
+    "evaluations:desk_activity",
+    "evaluations:desk_activity_file",
     "evaluations:my_data",
     "evaluations:my_data_file",
     "evaluations:my_data_pdf",

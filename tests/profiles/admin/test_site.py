@@ -228,3 +228,6 @@ def test_webhooks_and_imports_show_their_state_and_no_content(client, operator):
     ):
         assert seen in pages[name]
         assert "hidden" not in re.sub(r'"[a-z ]*hidden"', "", pages[name])
+    # Nor does the title of one endpoint's page, whose address can hold a key.
+    one = client.get(reverse("admin:mentornet_webhookendpoint_change", args=[endpoint.pk]))
+    assert "key=hidden" not in one.content.decode()
