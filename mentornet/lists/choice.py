@@ -29,13 +29,13 @@ class Choice:
 
     @property
     def makes_sense(self) -> bool:
-        """Return whether every filter could be read: one that can't be is left out, and more rows match."""
+        """Return whether every filter could be read."""
         return not self.filters.errors
 
     @property
     def rows(self) -> QuerySet[Any]:
-        """All rows that match."""
-        return self.filters.qs
+        """All rows that match; none where a filter can't be read, as without it many more would."""
+        return self.filters.qs if self.makes_sense else self.filters.qs.none()
 
     @property
     def sort_fields(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from profiles.models import Unit
 from tests.contract.matrix import Kwargs, Outcome, Row, members, only
+from tests.contract.world import World
 from tests.factories import UnitFactory
 
 DIRECTORS = only("director", "other_director", others=Outcome.DENIED)

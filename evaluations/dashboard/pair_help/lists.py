@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.check_ins.early_warning.domain.health import assess
-from evaluations.check_ins.early_warning.domain.pairs import facts_of
+from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN, facts_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.models import CheckIn
 from evaluations.dashboard.pair_help.domain import write_to_both
@@ -106,10 +106,11 @@ class PairFilters(ListFilters):
         said = CheckIn.objects.filter(
             tie=OuterRef("tie"), state=CheckIn.State.ASKED, met_on__gte=day
         )
-        # What two people did before their program made them a pair is their own: it counts from then on.
         old = Q(tie__started_on__lt=day) | Q(tie__started_on=None, tie__created_at__lt=moment)
+        # What two people did before a program made a pair of them is their own: it counts from then on.
+        brought_together = Q(tie__created_at__gte=F("made") - MADE_WITHIN)
         going_on = rows.alias(made=made_at()).filter(
-            old, tie__state=Tie.State.ACTIVE, made__lt=moment
+            old, brought_together | Q(made__lt=moment), tie__state=Tie.State.ACTIVE
         )
         return going_on.filter(~Exists(met), ~Exists(said))
 

@@ -109,6 +109,9 @@ class RoleForm(MemberForm):
         named = {"unit": unit, "program": program and UUID(program)}.get(kind)
         if kind != StaffRole.Scope.INSTITUTION and not named and kind not in self.errors:
             self.add_error(kind, _("Choose what the role is for."))
+        if kind == StaffRole.Scope.INSTITUTION and (unit or program):
+            # Someone named a unit or a program and left “The whole institution” chosen.
+            self.add_error("scope", _("Choose what the role is for."))
         cleaned["scope"] = ScopeNamed(kind, named or None)
         return cleaned
 

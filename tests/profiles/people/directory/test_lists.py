@@ -55,6 +55,8 @@ def test_people_are_sorted_by_name_and_found_as_typed(client, people):
 def test_a_unit_is_typed_and_has_all_below_it(client, people):
     assert names(client, unit="heart") == ["Bo Birch", "Mia Engström"]
     assert names(client, unit="valves") == ["Mia Engström"]
+    # What no unit is called matches no one: without it, everyone would.
+    assert names(client, unit="Nowhere") == []
     page = client.get(PEOPLE, {"unit": "no such unit"}).content.decode()
     assert "No unit is called" in page
 

@@ -52,6 +52,18 @@ def test_what_a_role_is_for_has_to_be_said(client, director, member):
     assert "Choose what the role is for." in page
 
 
+def test_a_unit_that_was_named_is_not_lost_for_the_whole_institution(
+    client, here, director, member
+):
+    UnitFactory(institution=here, name="Cardiology")
+    page = ask_on_page(
+        client, director.user, member, "coordinator", scope="institution", unit="Cardiology"
+    )
+
+    assert "Choose what the role is for." in page
+    assert roles_of(member) == []
+
+
 def test_a_director_for_a_unit_is_refused_with_what_to_do(client, here, director, member):
     UnitFactory(institution=here, name="Cardiology")
     page = ask_on_page(client, director.user, member, "director", scope="unit", unit="Cardiology")
