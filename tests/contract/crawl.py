@@ -39,7 +39,9 @@ def reader(world: World, role: str) -> Client:
 def pages(world: World, role: str, client: Client | None = None) -> dict[str, str]:
     """Return what *role* reads at every address that is opened with GET, the API's lists included."""
     client = client or reader(world, role)
-    return {name: text_of(client.get(path)) for name, path in _paths(world)}
+    # All addresses first: to make one may make the row that its page is about.
+    paths = list(_paths(world))
+    return {name: text_of(client.get(path)) for name, path in paths}
 
 
 def _paths(world: World) -> Iterable[tuple[str, str]]:
