@@ -64,6 +64,17 @@ class TextArea(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
+class SubjectField(forms.CharField):
+    """The subject of an email: one line, whatever was pasted."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Subject"), "max_length": 150, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return the words with one blank between them."""
+        return " ".join(str(super().clean(value)).split())
+
+
 class TermsField(forms.CharField):
     """Terms with commas, semicolons or line breaks between them; a list of distinct ones."""
 
