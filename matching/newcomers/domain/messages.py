@@ -91,46 +91,40 @@ def _by_chief(institution: Institution, rows: list[Newcomer]) -> Told:
 
 @read_by("to")
 def _to_director(to: Membership, rows: list[Newcomer], day: str) -> Message:
-    return Message(
-        key=f"newcomers-{to.pk}-{day}",
-        to=to.user.email,
-        subject=ngettext(
-            "%(count)d newcomer needs an onboarding mentor",
-            "%(count)d newcomers need an onboarding mentor",
-            len(rows),
-        )
-        % {"count": len(rows)},
-        template="newcomers",
-        context={
-            "institution": to.institution,
-            "name": to.given_name,
-            "rows": rows[:NAMED],
-            "more": max(0, len(rows) - NAMED),
-            "link": settings.SITE_URL + reverse("matching:newcomers"),
-        },
-        institution_id=to.institution_id,
-        zone=to.zone.key,
+    subject = ngettext(
+        "%(count)d newcomer needs an onboarding mentor",
+        "%(count)d newcomers need an onboarding mentor",
+        len(rows),
     )
+    return _digest("newcomers", to, rows, day, subject=subject, url_name="matching:newcomers")
 
 
 @read_by("to")
 def _to_chief(to: Membership, rows: list[Newcomer], day: str) -> Message:
+    subject = ngettext(
+        "Suggest a mentor for %(count)d person who joins your team",
+        "Suggest a mentor for %(count)d people who join your team",
+        len(rows),
+    )
+    return _digest(
+        "newcomers_chief", to, rows, day, subject=subject, url_name="matching:newcomers_led"
+    )
+
+
+def _digest(
+    template: str, to: Membership, rows: list[Newcomer], day: str, *, subject: str, url_name: str
+) -> Message:
     return Message(
-        key=f"newcomers-chief-{to.pk}-{day}",
+        key=f"{template.replace('_', '-')}-{to.pk}-{day}",
         to=to.user.email,
-        subject=ngettext(
-            "Suggest a mentor for %(count)d person who joins your team",
-            "Suggest a mentor for %(count)d people who join your team",
-            len(rows),
-        )
-        % {"count": len(rows)},
-        template="newcomers_chief",
+        subject=subject % {"count": len(rows)},
+        template=template,
         context={
             "institution": to.institution,
             "name": to.given_name,
             "rows": rows[:NAMED],
             "more": max(0, len(rows) - NAMED),
-            "link": settings.SITE_URL + reverse("matching:newcomers_led"),
+            "link": settings.SITE_URL + reverse(url_name),
         },
         institution_id=to.institution_id,
         zone=to.zone.key,
