@@ -16,6 +16,7 @@ from evaluations.gaps.domain.report import GroupRow, NeedRow, Report, Share, bui
 from evaluations.gaps.domain.requests import ask_for_report
 from evaluations.gaps.models import GapReport
 from evaluations.privacy.models import Dimension, FigurePublication
+from mentornet.api.bodies import NoFields, checked
 from mentornet.api.problems import BadParameter, Fault
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
@@ -224,6 +225,7 @@ class CountViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
+        checked(NoFields, request.data)
         row = ask_for_report(
             self.caller.institution, by=getattr(self.caller.user, "current_membership", None)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -16,6 +17,7 @@ from evaluations.surveys.domain.report import Line, SurveyReport, survey_reports
 from evaluations.surveys.errors import BadInstrument
 from evaluations.surveys.models import Instrument, Item, Survey
 from matching.programs.api import ProgramBrief
+from mentornet.api.bodies import Body, checked
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.problems import Fault, Problem
 from mentornet.api.resources import Resource
@@ -67,8 +69,10 @@ class InstrumentBrief(Resource):
         fields = ("id", "name", "retired_at")
 
 
-class ItemInput(serializers.Serializer):
+class ItemInput(Body):
     """With `labels` a scale, whose steps count up from `lowest`; else a number up to `highest`."""
+
+    shown_as = ItemResource
 
     text = serializers.CharField(max_length=domain.TEXT)
     part = serializers.CharField(
@@ -94,8 +98,7 @@ class ItemInput(serializers.Serializer):
         min_value=0,
         max_value=domain.HIGHEST_NUMBER,
         required=False,
-        default=100,
-        help_text="For a number. A scale ends with its last label.",
+        help_text="For a number; left out: 100. A scale ends with its last label.",
     )
     turned = serializers.BooleanField(
         required=False,
@@ -103,8 +106,19 @@ class ItemInput(serializers.Serializer):
         help_text="The item is reverse-scored: agreeing means the opposite of the rest of its part.",
     )
 
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        labels, highest = given["labels"], given.get("highest")
+        last = given.get("lowest", 1) + len(labels) - 1
+        if labels and highest is not None and highest != last:
+            words = gettext("This scale ends with %(last)d, its last label. Leave the field out.")
+            raise serializers.ValidationError({"highest": [words % {"last": last}]})
+        return given
 
-class InstrumentInput(serializers.Serializer):
+
+class InstrumentInput(Body):
+    """An instrument with its questions, in the order in which they are asked."""
+
+    shown_as = InstrumentResource
     name = serializers.CharField(max_length=domain.NAME)
     about = serializers.CharField(
         max_length=domain.ABOUT, required=False, allow_blank=True, default=""
@@ -180,9 +194,7 @@ class InstrumentViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
-        given = InstrumentInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        values = checked(InstrumentInput, request.data)
         items = tuple(_drafted(one) for one in values.pop("items"))
         draft = InstrumentDraft(items=items, **values)
         try:
@@ -208,7 +220,8 @@ class InstrumentViewSet(ReadViewSet):
 
 def _drafted(given: dict[str, Any]) -> ItemDraft:
     labels = tuple(given["labels"])
-    return ItemDraft(**{"lowest": 1 if labels else 0, **given, "labels": labels})
+    left_out = {"lowest": 1 if labels else 0, "highest": 100}
+    return ItemDraft(**{**left_out, **given, "labels": labels})
 
 
 class SurveyResource(Resource):

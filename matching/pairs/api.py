@@ -16,6 +16,7 @@ from matching.programs.api import ProgramBrief
 from matching.programs.models import Program
 from matching.programs.runs.domain.lifecycle import cancel_run
 from matching.programs.runs.models import MatchRun
+from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet, idempotent
@@ -47,9 +48,12 @@ class RunResource(Resource):
         )
 
 
-class RunInput(serializers.Serializer):
+class RunInput(Body):
+    """Whose people are to be matched, and how."""
+
+    shown_as = RunResource
     program_id = serializers.UUIDField()
-    method = serializers.ChoiceField(choices=Program.Method.choices)
+    method = Choice(choices=Program.Method.choices)
     seed = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 
 
@@ -90,9 +94,7 @@ class RunViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
-        given = RunInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        values = checked(RunInput, request.data)
         own = Program.objects.of(self.caller.institution).select_related("institution")
         program = own.filter(pk=values.pop("program_id")).first()
         if program is None:
@@ -105,6 +107,7 @@ class RunViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request: Request, pk: Any) -> Response:
+        checked(NoFields, request.data)
         run = cancel_run(self.get_object(), actor=self.caller.user)
         self.note("run_cancelled")
         return Response(self.get_serializer(run).data)

@@ -63,7 +63,19 @@ def loads(content: bytes, *, strict: bool = True) -> Any:
     def refuse(value: str) -> Any:
         raise ValueError(f"{value} is not JSON")
 
+    def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _value in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"“{twice[:60]}” is there twice")
+        return found
+
     try:
-        return json.loads(content.decode("utf-8"), parse_constant=refuse if strict else None)
+        return json.loads(
+            content.decode("utf-8"),
+            parse_constant=refuse if strict else None,
+            object_pairs_hook=only_once,
+        )
     except (ValueError, RecursionError) as error:
         raise ParseError(f"The body is not JSON: {error}") from error

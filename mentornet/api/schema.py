@@ -204,7 +204,9 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     refusals = {**EVERYWHERE, **LIMITED, 404: "not_found", **WRITING, **VERSIONED}
     components["responses"] = {code: _refusal(status, code) for status, code in refusals.items()}
     components["schemas"] = dict(sorted(components["schemas"].items()))
-    for schema in components["schemas"].values():
+    for name, schema in components["schemas"].items():
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False  # see mentornet/api/bodies.py
         # `fields` may leave out everything but the id.
         if schema.get("properties", {}).get("id", {}).get("readOnly"):
             schema["required"] = ["id"]

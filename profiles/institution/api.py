@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentornet.api.bodies import Body, checked
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.problems import Fault, Problem
 from mentornet.api.resources import Resource
@@ -79,14 +80,18 @@ class UnitResource(Resource):
         fields = ("id", "name", "parent_id")
 
 
-class UnitInput(serializers.Serializer):
+class UnitInput(Body):
     """A unit as it shall be. `parent_id` null: at the top."""
+
+    shown_as = UnitResource
 
     name = serializers.CharField(max_length=200)
     parent_id = serializers.UUIDField(required=False, allow_null=True)
 
 
 class UnitPatch(UnitInput):
+    """What is to be changed of a unit; what is left out stays."""
+
     name = serializers.CharField(max_length=200, required=False)
 
 
@@ -133,18 +138,14 @@ class UnitViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
-        given = UnitInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = self._placed(given.validated_data)
+        values = self._placed(checked(UnitInput, request.data))
         with _refusals_placed():
             unit = add_unit(self.caller.institution, **values, actor=self.caller.user)
         self.note("unit_added")
         return self.made(unit, status=201)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
-        given = UnitPatch(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = self._placed(given.validated_data)
+        values = self._placed(checked(UnitPatch, request.data))
         with transaction.atomic(), _refusals_placed():
             unit = self.get_object()
             self.check_version(unit, required=True)

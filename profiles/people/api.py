@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from mentornet.api.bodies import Body
 from mentornet.api.resources import Resource
 from profiles.institution.api import UnitBrief
 from profiles.models import Membership
@@ -121,8 +122,10 @@ class MemberResource(Resource):
         return member.state
 
 
-class MemberInput(serializers.Serializer):
+class MemberInput(Body):
     """A person as they shall be. What is left out stays as it is; null or "" empties it."""
+
+    shown_as = MemberResource
 
     external_id = serializers.CharField(max_length=100)
     email = serializers.EmailField(max_length=254)
@@ -156,21 +159,28 @@ class MemberInput(serializers.Serializer):
 
 
 class MemberPut(MemberInput):
+    """A person as they shall be; their external ID is in the address."""
+
     external_id = None  # type: ignore[assignment]
 
 
 class MemberPatch(MemberPut):
+    """What is to be changed of a person; what is left out stays."""
+
     email = serializers.EmailField(max_length=254, required=False)
     given_name = serializers.CharField(max_length=100, required=False)
     family_name = serializers.CharField(max_length=100, required=False)
     rank = serializers.ChoiceField(choices=Rank.choices, required=False)
 
 
-class MemberEnd(serializers.Serializer):
+class MemberEnd(Body):
+    """The day on which someone leaves."""
+
+    shown_as = MemberResource
     last_day = serializers.DateField(help_text="A day that has come; one ahead ends nobody yet.")
 
 
-class MembersBulk(serializers.Serializer):
+class MembersBulk(Body):
     """The people, up to 10,000. More go as `application/x-ndjson`, one object a line."""
 
     members = MemberInput(many=True, allow_empty=False)

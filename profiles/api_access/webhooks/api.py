@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
@@ -18,6 +19,12 @@ from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
 from mentornet.webhooks.models import WebhookEndpoint
 from mentornet.webhooks.publishing import CHOOSABLE
 from profiles.api_access.webhooks import domain
+
+# What a client may set `state` to. Only we turn an endpoint off.
+SWITCHES = {
+    WebhookEndpoint.State.ACTIVE.value: domain.resume_endpoint,
+    WebhookEndpoint.State.PAUSED.value: domain.pause_endpoint,
+}
 
 
 class WebhookResource(Resource):
@@ -30,13 +37,15 @@ class WebhookResource(Resource):
         fields = ("id", "url", "name", "events", "state", "created_at")
 
 
-class WebhookInput(serializers.Serializer):
+class WebhookInput(Body):
     """An endpoint as it shall be. `events` may be `["*"]`: all, those of later versions too."""
+
+    shown_as = WebhookResource
 
     url = serializers.CharField(max_length=500, help_text="https, and reachable from the internet.")
     name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     events = serializers.ListField(
-        child=serializers.ChoiceField(choices=CHOOSABLE), min_length=1, max_length=len(CHOOSABLE)
+        child=Choice(choices=CHOOSABLE), min_length=1, max_length=len(CHOOSABLE)
     )
 
     def validate_url(self, url: str) -> str:
@@ -48,12 +57,20 @@ class WebhookInput(serializers.Serializer):
 
 
 class WebhookPatch(WebhookInput):
+    """What is to be changed of an endpoint; what is left out stays."""
+
     url = serializers.CharField(max_length=500, required=False)
     events = serializers.ListField(
-        child=serializers.ChoiceField(choices=CHOOSABLE),
+        child=Choice(choices=CHOOSABLE),
         min_length=1,
         max_length=len(CHOOSABLE),
         required=False,
+    )
+    state = Choice(
+        choices=tuple(SWITCHES),
+        required=False,
+        help_text="`active` also turns an endpoint on again that was turned off because it did not "
+        "answer; what waited is sent. `paused` lets events wait, for a month.",
     )
 
 
@@ -106,22 +123,21 @@ class WebhookViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
-        given = WebhookInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = domain.create_endpoint(
-            self.caller.institution, actor=self.caller.user, **given.validated_data
-        )
+        given = checked(WebhookInput, request.data)
+        row = domain.create_endpoint(self.caller.institution, actor=self.caller.user, **given)
         self.note("webhook_created")
         return self.made(row, status=201)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
-        given = WebhookPatch(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = checked(WebhookPatch, request.data)
+        state = given.pop("state", None)
         with transaction.atomic():
             row = self.get_object()
             self.check_version(row, required=True)
             kept = {"url": row.url, "name": row.name, "events": row.events}
-            row = domain.change_endpoint(row, actor=self.caller.user, **kept | given.validated_data)
+            row = domain.change_endpoint(row, actor=self.caller.user, **kept | given)
+            if state:
+                row = SWITCHES[state](row, actor=self.caller.user)
             self.note("webhook_changed")
         return Response(WebhookResource(row).data, headers={"ETag": self.version_of(row)})
 
@@ -139,6 +155,7 @@ class WebhookViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def rotate(self, request: Request, pk: Any) -> Response:
+        checked(NoFields, request.data)
         row = domain.rotate_secret(self.get_object(), actor=self.caller.user)
         self.note("webhook_secret_changed")
         return Response(WebhookResource(row).data)
@@ -147,6 +164,7 @@ class WebhookViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def test(self, request: Request, pk: Any) -> Response:
+        checked(NoFields, request.data)
         row = self.get_object()
         domain.send_test(row, actor=self.caller.user)
         self.note("webhook_tested")

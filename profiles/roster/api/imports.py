@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from mentornet.api.bodies import Body, NoFields, checked
 from mentornet.api.filters import FilterSet
 from mentornet.api.pages import MAX_PAGE, PAGE
 from mentornet.api.problems import BadParameter, Fault
@@ -101,7 +102,10 @@ class RowsPage(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
 
 
-class ConfirmInput(serializers.Serializer):
+class ConfirmInput(Body):
+    """Whether the good rows are written although others are bad."""
+
+    shown_as = ImportResource
     skip_bad_rows = serializers.BooleanField(default=False)
 
 
@@ -210,13 +214,8 @@ class ImportViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def confirm(self, request: Request, pk: Any) -> Response:
-        given = ConfirmInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = confirm_import(
-            self.get_object(),
-            skip_bad_rows=given.validated_data["skip_bad_rows"],
-            actor=self.caller.user,
-        )
+        given = checked(ConfirmInput, request.data)
+        row = confirm_import(self.get_object(), **given, actor=self.caller.user)
         self.note("import_confirmed")
         return Response(self.get_serializer(row).data)
 
@@ -226,6 +225,7 @@ class ImportViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def cancel(self, request: Request, pk: Any) -> Response:
+        checked(NoFields, request.data)
         row = cancel_import(self.get_object(), actor=self.caller.user)
         self.note("import_cancelled")
         return Response(self.get_serializer(row).data)

@@ -21,6 +21,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentornet.api.bodies import checked, refusals
 from mentornet.api.content import ApiParser, LinesParser
 from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
 from mentornet.api.problems import BadParameter, Fault, Problem
@@ -195,11 +196,11 @@ class MemberViewSet(ReadViewSet):
 
     @idempotent
     def create(self, request: Request) -> Response:
-        values = _checked(MemberInput, request.data)
+        values = checked(MemberInput, request.data)
         return self._put(values, only_new=True)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
-        values = _checked(MemberPatch, request.data)
+        values = checked(MemberPatch, request.data)
         with transaction.atomic():
             member = self._lock_for_update()
             self.check_version(member, required=True)
@@ -218,7 +219,7 @@ class MemberViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     @idempotent
     def end(self, request: Request, pk: Any) -> Response:
-        values = _checked(MemberEnd, request.data)
+        values = checked(MemberEnd, request.data)
         member = self._lock_for_update()
         self.check_version(member, required=False)
         ended, fate = _refusals_placed(
@@ -242,7 +243,7 @@ class MemberViewSet(ReadViewSet):
         url_name="external",
     )
     def external(self, request: Request, external_id: str) -> Response:
-        values = _checked(MemberPut, request.data)
+        values = checked(MemberPut, request.data)
         with transaction.atomic():
             known = self.rows().filter(external_id=external_id).first()
             if known is not None:
@@ -319,12 +320,6 @@ def _status_of(fate: Fate) -> int:
     return {Fate.ADDED: 201, Fate.HELD: 202}.get(fate, 200)
 
 
-def _checked(serializer: type[serializers.Serializer], given: Any) -> dict[str, Any]:
-    checked = serializer(data=given)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
 def _flag(request: Request, name: str) -> bool:
     value = request.query_params.get(name, "false").lower()
     if value not in ("true", "false"):
@@ -337,6 +332,8 @@ def _lines(given: Any) -> bytes:
     if isinstance(given, bytes):
         return given
     people = given.get("members") if isinstance(given, dict) else None
+    if isinstance(given, dict) and (refused := refusals(given, {"members"})):
+        raise serializers.ValidationError(refused)
     if not isinstance(people, list) or not people:
         raise Problem(faults=[Fault("Send a list of people.", at="/members")])
     if len(people) > MAX_BULK_MEMBERS:

@@ -15,11 +15,13 @@ from profiles.roster.domain.members import FIELDS, LISTS, cells_of, split_errors
 from profiles.roster.domain.rows import RawRow
 
 SUFFIX = ".ndjson"
-# What the API says of a person and no one can set: whoever sends back what they read is not refused.
+# What the API says of a person and no one can set.
 ONLY_READ = frozenset(
     {
         "id",
         "email_state",
+        "end_waits",
+        "message",
         "unit_id",
         "supervisor_id",
         "state",
@@ -62,15 +64,16 @@ def _row(number: int, line: str) -> RawRow:
         )
     if not isinstance(values, dict):
         return RawRow(number, {}, _("This line is not an object."))
-    given = {name: value for name, value in values.items() if name not in ONLY_READ}
-    if problem := next((p for name, value in given.items() if (p := _problem(name, value))), ""):
+    if problem := next((p for name, value in values.items() if (p := _problem(name, value))), ""):
         return RawRow(number, {}, problem)
-    if split := split_errors(given, number):
+    if split := split_errors(values, number):
         return RawRow(number, {}, f"{split[0].column}: {split[0].message}")
-    return RawRow(number, {**dict.fromkeys(REQUIRED, ""), **cells_of(given)})
+    return RawRow(number, {**dict.fromkeys(REQUIRED, ""), **cells_of(values)})
 
 
 def _problem(name: str, value: Any) -> str:
+    if name in ONLY_READ:
+        return _("The field “%(name)s” can’t be set. Leave it out.") % {"name": name}
     if name not in FIELDS:
         return _("There is no field “%(name)s”.") % {"name": excerpt(name)}
     if value is None:
