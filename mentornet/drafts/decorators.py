@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+WHOLE = "-whole"
+"""After the name of a field, that of the text which is kept of it, where its own text is not all that was typed."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,15 +14,17 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from mentornet.drafts import domain
-from mentornet.drafts.decorators import is_confidential_path, keeps_drafts
+from mentornet.drafts.decorators import WHOLE, is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import DraftConflict, DraftRefused
 from mentornet.drafts.encryption import Content
-from mentornet.drafts.views import author_of
+from mentornet.drafts.views import author_of, is_local
 from profiles.access import resubmission
 
 logger = logging.getLogger(__name__)
 FIELD = "_drafts"
 """The field in which a form names its fields that have drafts: `name:revision`, one a line."""
+TOLD = "_drafts_told"
+"""The field in which it says, as JSON, which page it is on and what its fields are called."""
 SENT_ELSEWHERE = (
     "account_login",
     "profiles:closed",
@@ -97,7 +100,8 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     for named in _named(request.POST[FIELD]):
         if named.field not in request.POST:
             continue
-        text = request.POST.get(named.field, "").replace("\r\n", "\n")
+        text = request.POST.get(named.field + WHOLE) or request.POST.get(named.field, "")
+        text = text.replace("\r\n", "\n")
         if taken:
             domain.settle_draft(
                 author,
@@ -117,7 +121,7 @@ def _keep(request: HttpRequest, action: str, named: Named, text: str) -> None:
     if author is None:
         return
     before = domain.read_draft(author, action, named.field)
-    known = before.content if before else Content(text="", action=action, field=named.field)
+    known = before.content if before else Content("", action, named.field, **_told(request, named))
     content = replace(known, text=text, action=action, field=named.field)
     try:
         domain.save_draft(
@@ -125,6 +129,17 @@ def _keep(request: HttpRequest, action: str, named: Named, text: str) -> None:
         )
     except (DraftConflict, DraftRefused):
         return
+
+
+def _told(request: HttpRequest, named: Named) -> dict[str, str]:
+    """Return what the page said of a field of which nothing was kept yet: where it is and what it is called."""
+    try:
+        sent = json.loads(request.POST.get(TOLD, ""))
+        page, labels = str(sent["page"]), sent["labels"]
+        told = {"title": str(sent["title"]), "label": str(labels.get(named.field, ""))}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return told | {"page": page if is_local(page) else ""}
 
 
 def _named(sent: str) -> list[Named]:

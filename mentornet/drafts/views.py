@@ -105,7 +105,7 @@ def save(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
         **{name: str(sent[name]).replace("\r\n", "\n") for name in ("text", "action", "field")},
         **{name: str(sent.get(name, "")) for name in ("label", "page", "title", "was")},
     )
-    if not keeps_drafts(content.action) or not _is_local(content.page):
+    if not keeps_drafts(content.action) or not is_local(content.page):
         return JsonResponse({"code": "no_draft"}, status=404)
     confidential = is_confidential_path(content.action)
     try:
@@ -203,6 +203,6 @@ def _time_of(saved: Saved) -> str | None:
     return saved.saved_at.isoformat()
 
 
-def _is_local(page: str) -> bool:
+def is_local(page: str) -> bool:
     is_path = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
     return page == "" or is_path

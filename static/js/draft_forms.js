@@ -12,16 +12,20 @@
   /* What a page may still send while it is left. */
   const LAST_BYTES = 60000;
 
+  /* What the form says of its drafts: `name:revision`, one a line, and what they are called in the list. */
   function named(form) {
     const lines = [];
+    const labels = {};
     drafts.items.forEach(function (item) {
       if (item.form === form) {
         item.leaving = true;
-        item.sentText = item.field.value;
+        item.sentText = view.textOf(item);
+        carry(form, item.field.name + "-whole", item.found ? item.sentText : "");
       }
       if (item.form === form && item.mode !== "off" && item.mode !== "form" && !drafts.isPaused(item)) {
-        if (item.base || item.field.value !== item.pageText) {
+        if (item.base || item.sentText !== item.pageText) {
           lines.push(item.field.name + ":" + item.base);
+          labels[item.field.name] = view.labelOf(item.field);
         }
         window.clearTimeout(item.timer);
         if (drafts.isDirty(item)) {
@@ -29,7 +33,23 @@
         }
       }
     });
-    return lines.join("\n");
+    const page = window.location.pathname + window.location.search;
+    carry(form, "_drafts", lines.join("\n"));
+    carry(form, "_drafts_told", JSON.stringify({ page: page, title: view.pageTitle(), labels: labels }));
+  }
+
+  function carry(form, name, value) {
+    let carrier = form.querySelector("input[name='" + name + "']");
+    if (!carrier && value) {
+      carrier = document.createElement("input");
+      carrier.type = "hidden";
+      carrier.name = name;
+      form.append(carrier);
+    }
+    if (carrier) {
+      carrier.value = value;
+      carrier.disabled = !value;
+    }
   }
 
   /* The form says which drafts it carries, so that they end with it. */
@@ -38,15 +58,7 @@
     if (event.defaultPrevented || form.method !== "post") {
       return;
     }
-    let carrier = form.querySelector("input[name=_drafts]");
-    if (!carrier) {
-      carrier = document.createElement("input");
-      carrier.type = "hidden";
-      carrier.name = "_drafts";
-      form.append(carrier);
-    }
-    carrier.value = named(form);
-    carrier.disabled = !carrier.value;
+    named(form);
     /* A page that is still here was not left after all: a file came, or the network went. */
     window.setTimeout(stay, STILL_HERE, form);
   }, true);

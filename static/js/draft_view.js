@@ -52,8 +52,38 @@
     return said.textContent.replace(/\s+/g, " ").trim().slice(0, 200);
   }
 
+  /* What is kept of a field: its own text, below a line for each thing that the form around it carries on. */
+  function textOf(item) {
+    const lines = Array.from(item.found ? item.found.querySelectorAll("[data-draft-line]") : [])
+      .filter(function (one) {
+        const group = one.type === "hidden" && one.closest("fieldset");
+        return group ? !group.querySelector("input:checked") : one.checked;
+      })
+      .map(function (one) {
+        return one.dataset.draftLine;
+      });
+    return lines.concat(item.field.value || !lines.length ? [item.field.value] : []).join("\n");
+  }
+
+  /* The text says it all now: what the form carried on besides goes. */
+  function setText(item, text) {
+    if (textOf(item) === text) {
+      return;
+    }
+    if (item.found) {
+      item.found.remove();
+      item.found = null;
+    }
+    item.field.value = text;
+    item.field.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
+  }
+
   function titleOf(draft) {
     return fill(draft.here ? words.otherTab : words.otherDevice, timeOf(draft.saved_at));
+  }
+
+  function pageTitle() {
+    return document.title.replace(/ · MentorNet$/, "");
   }
 
   function button(sentence, act, quiet) {
@@ -83,7 +113,7 @@
   /* Both texts stand there; nothing of either goes before the author has chosen. */
   function showOthers(item, others, chosen) {
     const shown = others.filter(function (one) {
-      return one.text !== item.field.value;
+      return one.text !== textOf(item);
     });
     clearOthers(item);
     if (!shown.length) {
@@ -105,13 +135,13 @@
       row.className = "row";
       row.append(
         button(words.keepMine, function () {
-          chosen(item, item.field.value);
+          chosen(item, textOf(item));
         }),
         button(words.useOther, function () {
           chosen(item, one.text);
         }),
         button(words.join, function () {
-          chosen(item, item.field.value + "\n\n" + one.text);
+          chosen(item, textOf(item) + "\n\n" + one.text);
         })
       );
       item.box.append(title, text, row);
@@ -129,6 +159,9 @@
     say: say,
     sayDiscarded: sayDiscarded,
     labelOf: labelOf,
+    textOf: textOf,
+    setText: setText,
+    pageTitle: pageTitle,
     titleOf: titleOf,
     button: button,
     clearOthers: clearOthers,

@@ -46,10 +46,11 @@
         mode: modeOf(field, form),
         action: at.pathname + at.search,
         base: 0,
-        pageText: field.defaultValue,
-        kept: field.defaultValue,
+        found: field.closest(".picking") && field.closest(".picking").querySelector("[data-draft-lines]"),
         wait: 0,
       };
+      item.pageText = item.found ? view.textOf(item) : field.defaultValue;
+      item.kept = item.pageText;
       item.place = item.action + "\n" + field.name;
       items.set(field, item);
       if (item.mode !== "off") {
@@ -64,7 +65,7 @@
     return fresh.length ? load(fresh) : Promise.resolve();
   }
 
-  const isDirty = (item) => item.field.value !== item.kept;
+  const isDirty = (item) => view.textOf(item) !== item.kept;
 
   function isPaused(item) {
     const name = item.field.dataset.draftUnless;
@@ -103,7 +104,7 @@
 
   async function settle(item, draft) {
     const own = item.mode === "server" ? [] : await store.get(item.place);
-    const typed = item.field.value !== item.pageText;
+    const typed = view.textOf(item) !== item.pageText;
     const others = [];
     let text = null;
     let was = "";
@@ -131,6 +132,10 @@
         others.push({ text: draft.text, title: view.titleOf(draft) });
       }
     }
+    if (text !== null && text === item.field.dataset.draftSent && !others.length) {
+      carriedOn(item, text);
+      return;
+    }
     const unsent = own.length > 0 && text !== null;
     if (!unsent) {
       await store.remove(item.place, true);
@@ -142,23 +147,23 @@
       return;
     }
     const isOwn = text === item.kept || text === item.sentText;
-    if (typed && item.field.value !== text && !unsent && isOwn) {
+    if (typed && view.textOf(item) !== text && !unsent && isOwn) {
       item.kept = text;
       keepSoon(item);
       return;
     }
-    if (typed && item.field.value !== text) {
+    if (typed && view.textOf(item) !== text) {
       others.push({ text: text, title: words.earlier });
     } else {
-      setText(item, text);
+      view.setText(item, text);
     }
-    if (was && was !== view.mark(item.pageText) && item.pageText && item.pageText !== item.field.value) {
+    if (was && was !== view.mark(item.pageText) && item.pageText && item.pageText !== view.textOf(item)) {
       others.push({ text: item.pageText, title: words.savedMeanwhile });
     }
     /* A form that was refused shows what was typed: that is no saved text. */
     item.isRefused = text === item.pageText;
     item.kept = unsent && !item.isRefused ? item.pageText : text;
-    if (item.field.value !== item.pageText) {
+    if (view.textOf(item) !== item.pageText) {
       view.say(item, view.restored(draft ? draft.saved_at : own[0].at));
       offerDiscard(item);
     }
@@ -170,6 +175,13 @@
     if (isDirty(item) && !(item.mode === "form" && item.choosing)) {
       keepSoon(item);
     }
+  }
+
+  /* The page read what was sent, and shows it in its own way: that is the text now. */
+  function carriedOn(item, sent) {
+    item.isRefused = true;
+    item.kept = sent;
+    keepSoon(item);
   }
 
   /* The form was taken, and its page is still here. */
@@ -184,16 +196,9 @@
     }
   }
 
-  function setText(item, text) {
-    if (item.field.value !== text) {
-      item.field.value = text;
-      item.field.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
-    }
-  }
-
   function offerDiscard(item) {
     item.status.append(" ", view.button(words.discard, function () {
-      const before = item.field.value;
+      const before = view.textOf(item);
       chosen(item, item.pageText);
       view.sayDiscarded(item, function () {
         chosen(item, before);
@@ -203,7 +208,7 @@
 
   function chosen(item, text) {
     view.clearOthers(item);
-    setText(item, text);
+    view.setText(item, text);
     view.say(item, "");
     keepSoon(item, 0);
     item.field.focus();
@@ -221,7 +226,7 @@
       return false;
     }
     return store.put(item.place, {
-      text: item.field.value,
+      text: view.textOf(item),
       base: item.base,
       was: view.mark(item.pageText),
       at: Date.now(),
@@ -241,7 +246,7 @@
       item.again = true;
       return;
     }
-    const text = item.field.value;
+    const text = view.textOf(item);
     const gone = text === (item.isRefused ? "" : item.pageText);
     const body = { action: item.action, field: item.field.name, base: item.base };
     if (!gone) {
@@ -250,7 +255,7 @@
         was: view.mark(item.pageText),
         label: view.labelOf(item.field),
         page: window.location.pathname + window.location.search,
-        title: document.title.replace(/ · MentorNet$/, ""),
+        title: view.pageTitle(),
       });
     }
     item.busy = true;
@@ -284,7 +289,7 @@
     } else if (answer.status === 409) {
       const draft = await answer.json();
       item.base = draft.revision;
-      if (draft.sent || draft.text === item.field.value) {
+      if (draft.sent || draft.text === view.textOf(item)) {
         keepSoon(item, 0);
       } else {
         view.showOthers(item, [{ text: draft.text, title: view.titleOf(draft) }], chosen);
@@ -326,7 +331,7 @@
         if (item.place === event.data.place && !isDirty(item) && item.mode !== "form") {
           item.base = event.data.base;
           item.kept = event.data.text;
-          setText(item, event.data.text);
+          view.setText(item, event.data.text);
           view.say(item, words.followed);
         }
       });
@@ -362,6 +367,9 @@
 
   document.addEventListener("change", function (event) {
     items.forEach(function (item) {
+      if (item.found && item.found.contains(event.target)) {
+        keepSoon(item, 0);
+      }
       if (item.field.dataset.draftUnless === event.target.name && item.form === event.target.form) {
         if (event.target.checked) {
           store.post(words.discardUrl, { action: item.action, field: item.field.name, base: item.base }, {});

@@ -71,6 +71,7 @@ class NewGroupForm(PicksPeople, GroupForm):
         self, *args: Any, institution: Institution, remarks: Remarks, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["data-draft"] = "on"
         facilitator = self.fields["facilitator"]
         assert isinstance(facilitator, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
         self.picking.institution, self.picking.remarks = institution, remarks

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.drafts.decorators import WHOLE
 from mentornet.pages.fields import LongSelect
 from profiles.institution.fields import UnitField, UnitInput
 from profiles.models import Institution, Membership
@@ -44,10 +45,12 @@ class Given:
     """What a form sent: a text, people who were chosen, and what was searched for.
 
     `people` are those whom the page showed as chosen, `found` those who were chosen among the results of a
-    search. `answers` pairs what was typed with the key that was chosen for it, LEFT_OUT or nothing.
+    search. `answers` pairs what was typed with the key that was chosen for it, LEFT_OUT or nothing. `whole` is what
+    the scripts of drafts keep of all of it, as one text.
     """
 
     text: str = ""
+    whole: str = ""
     people: tuple[UUID, ...] = ()
     found: tuple[UUID, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
@@ -100,8 +103,10 @@ class PeopleInput(forms.Textarea):
         chosen = data.getlist(f"{name}-person") if hasattr(data, "getlist") else []
         found = data.getlist(f"{name}-found") if hasattr(data, "getlist") else []
         typed = data.getlist(f"{name}-typed") if hasattr(data, "getlist") else []
+        text = (data.get(name) or "").replace("\x00", "")
         return Given(
-            text=(data.get(name) or "").replace("\x00", ""),
+            text=text,
+            whole=(data.get(name + WHOLE) or text).replace("\r\n", "\n"),
             people=tuple(key for key in map(_key, chosen) if key),
             found=tuple(key for key in map(_key, found) if key),
             answers=tuple(
@@ -133,6 +138,8 @@ class PeopleInput(forms.Textarea):
         """Add who was found, and the fields of the search."""
         context = super().get_context(name, value, attrs)
         key = context["widget"]["attrs"].get("id", f"id_{name}")
+        if self.picked is not None:
+            context["widget"]["attrs"]["data-draft-sent"] = self.given.whole
         ranks = LongSelect(choices=[("", _("Any rank")), *Rank.choices])
         context |= {
             "picked": self.picked,

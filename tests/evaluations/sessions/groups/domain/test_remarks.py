@@ -1,5 +1,7 @@
 """Picking people for a group: who was found is shown, what was typed is kept, and nothing happens before."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -71,6 +73,35 @@ def test_what_is_ambiguous_is_chosen_and_what_is_not_found_is_kept(group) -> Non
     both = {"members": "", "members-person": [str(ben.pk), str(one.pk)], "members-shown": "1"}
     pick(director, group, **both)
     assert members(group) == {"Ann Adams", "Ben Sato", "Ada Twin"}
+
+
+def test_the_draft_of_a_refused_form_has_everyone_and_ends_with_it(group) -> None:
+    """As the scripts send it: `-whole` holds what the page shows beside the text."""
+    director, ben = director_at(group.institution), person(group, "Ben", "Sato")
+    read = [reverse("draft_read"), {"fields": [{"field": "members"}]}]
+    read[1]["fields"][0]["action"] = reverse("evaluations:directing_group_add", args=[group.pk])
+    drafts = partial(director.post, *read, content_type="application/json")
+    whole = f"{ben.email}\r\nNo One"
+    sent = {"members-person": [str(ben.pk)], "members-shown": "1"}
+
+    shown = pick(
+        director, group, members="No One", **sent,
+        **{"_drafts": "members:0", "members-whole": whole},
+    )  # fmt: skip
+    (kept,) = drafts().json()["drafts"]
+    assert kept["text"] == whole.replace("\r", "")
+    assert f'data-draft-sent="{ben.email} No One"' in shown
+    assert f'data-draft-line="{ben.email}"' in shown
+
+    pick(
+        director, group, members="", **sent,
+        **{"_drafts": f"members:{kept['revision']}", "members-whole": ben.email},
+    )  # fmt: skip
+    assert members(group) == {"Ann Adams", "Ben Sato"}
+    assert (drafts().json()["drafts"][0]["sent"], drafts().json()["drafts"][0]["text"]) == (
+        True,
+        "",
+    )
 
 
 def test_a_choice_that_was_not_made_is_asked_again_and_no_one_drops_it(group) -> None:
