@@ -70,6 +70,14 @@ class Unreachable(Exception):
     """The server did not answer in HTTP; the message says what happened instead."""
 
 
+class TooLarge(requests.RequestException):
+    """The answer has more bytes than were asked for."""
+
+
+class NoContent(requests.RequestException):
+    """The answer is empty, or leads elsewhere."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """A server's answer: its status, and after how many seconds it wants to be asked again."""
@@ -213,12 +221,12 @@ _current: ContextVar[_Call] = ContextVar("call")
 
 
 @contextmanager
-def _within_deadline(*, private_allowed: bool) -> Iterator[_Call]:
-    """Run one call: connections open only inside it, and are cut after DEADLINE_SECONDS.
+def _within_deadline(*, private_allowed: bool, seconds: float = 0) -> Iterator[_Call]:
+    """Run one call: connections open only inside it, and are cut after *seconds* or DEADLINE_SECONDS.
 
     A connection that is cut can look like an answer that ended there: see `late`.
     """
-    call = _Call(time.monotonic() + DEADLINE_SECONDS, private_allowed)
+    call = _Call(time.monotonic() + (seconds or DEADLINE_SECONDS), private_allowed)
     token = _current.set(call)
     threading.Thread(target=call.watch, daemon=True).start()
     try:
@@ -329,13 +337,14 @@ class _SafeAdapter(HTTPAdapter):
 class _SafeSession(requests.Session):
     """A session that refuses private addresses, unless SIGN_ON_PRIVATE_NETWORKS allows them.
 
-    A call ends within DEADLINE_SECONDS and MAX_BYTES. A redirect is returned: a client's secret or
-    a code goes to no other address. No proxy from the environment is used, which would hide where
-    the request ends.
+    A call ends within *seconds* (or DEADLINE_SECONDS) and *most_bytes*. A redirect is returned: a
+    client's secret or a code goes to no other address. No proxy from the environment is used, which
+    would hide where the request ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = 0, most_bytes: int = MAX_BYTES) -> None:
         super().__init__()
+        self.seconds, self.most_bytes = seconds, most_bytes
         self.trust_env = bool(settings.SIGN_ON_PRIVATE_NETWORKS)
         self.mount("http://", _SafeAdapter())
         self.mount("https://", _SafeAdapter())
@@ -343,24 +352,35 @@ class _SafeSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Return the whole answer; raise requests.RequestException."""
         kwargs |= {"stream": True, "allow_redirects": False}
-        kwargs["timeout"] = kwargs.get("timeout") or STEP_SECONDS
-        with _within_deadline(private_allowed=settings.SIGN_ON_PRIVATE_NETWORKS) as call:
+        kwargs["timeout"] = kwargs.get("timeout") or min(STEP_SECONDS, self.seconds or STEP_SECONDS)
+        with _within_deadline(
+            private_allowed=settings.SIGN_ON_PRIVATE_NETWORKS, seconds=self.seconds
+        ) as call:
             try:
                 answer = super().send(request, **kwargs)
+                body = _body(answer, self.most_bytes)
             except (UnsafeTarget, Unreachable) as error:
                 raise requests.ConnectionError(error, request=request) from error
-            try:
-                body = answer.raw.read(MAX_BYTES + 1, decode_content=True)
             except (HTTPError, OSError) as error:
+                if call.late.is_set():
+                    raise requests.Timeout("The answer took too long.", request=request) from error
+                if isinstance(error, requests.RequestException):
+                    raise
                 raise requests.ConnectionError(error, request=request) from error
-            finally:
-                answer.close()
         if call.late.is_set():
             raise requests.Timeout("The answer took too long.", request=request)
-        if len(body) > MAX_BYTES:
-            raise requests.RequestException("The answer is too large.")
+        if len(body) > self.most_bytes:
+            raise TooLarge("The answer is too large.")
         answer._content, answer._content_consumed = body, True
         return answer
+
+
+def _body(answer: requests.Response, most_bytes: int) -> bytes:
+    """Return at most one byte more than *most_bytes*; raise HTTPError and OSError."""
+    try:
+        return bytes(answer.raw.read(most_bytes + 1, decode_content=True))
+    finally:
+        answer.close()
 
 
 def safe_session() -> requests.Session:
@@ -368,11 +388,14 @@ def safe_session() -> requests.Session:
     return _SafeSession()
 
 
-def fetch(url: str) -> bytes:
-    """Return the body at *url*, at most MAX_BYTES; raise requests.RequestException."""
-    with safe_session() as session:
+def fetch(url: str, *, seconds: float = 0, most_bytes: int = MAX_BYTES) -> bytes:
+    """Return the body at *url*; raise requests.RequestException.
+
+    The whole call ends within *seconds*, or DEADLINE_SECONDS where none are given.
+    """
+    with _SafeSession(seconds=seconds, most_bytes=most_bytes) as session:
         answer = session.get(url)
     answer.raise_for_status()
     if answer.status_code != 200 or not answer.content:
-        raise requests.RequestException("The answer is empty, or leads elsewhere.")
+        raise NoContent("The answer is empty, or leads elsewhere.")
     return answer.content

@@ -115,6 +115,10 @@ class ForgedProvider:
         self.nonce = ""
         self.sub = "sub-1"
         self.asked: list[str] = []
+        # What the description says besides, or in place of what is right; what is sent in its place.
+        self.described: dict[str, Any] = {}
+        self.sent: dict[str, bytes] = {}
+        self.status = 200
         self.on_request: Callable[[str], None] = lambda path: None
 
     def claims(self) -> dict[str, Any]:
@@ -150,6 +154,7 @@ class ForgedProvider:
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/jwks",
                 "userinfo_endpoint": f"{self.issuer}/userinfo",
+                **self.described,
             }
         return None
 
@@ -164,8 +169,10 @@ def forged_provider() -> Iterator[ForgedProvider]:
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             self.rfile.read(length)
-            body = json.dumps(provider.reply(self.path.partition("?")[0])).encode()
-            self.send_response(200)
+            path = self.path.partition("?")[0]
+            said = provider.reply(path)
+            body = provider.sent.get(path, json.dumps(said).encode())
+            self.send_response(provider.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -1,27 +1,29 @@
-"""What an identity provider says of itself, and what we say of ourselves to it.
+"""What a SAML provider says of itself, and what we say of ourselves to it.
 
 Makes requests to addresses that a director typed in: never to be called within a transaction.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from django.conf import settings
 from django.utils.translation import gettext as _
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
 from mentornet.safe_http import fetch
-from profiles.errors import DomainError
+from profiles.sign_on.provider.reading import (
+    READING_SECONDS,
+    ConnectionFailed,
+    is_safe,
+    why_unread,
+)
 
 # What we ask of a SAML provider, in the words of the sign-in library.
 ADVANCED = {
@@ -34,62 +36,6 @@ ADVANCED = {
     "reject_idp_initiated_sso": True,
     "allow_single_label_domains": True,
 }
-ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-
-
-class ConnectionFailed(DomainError):
-    """The provider's own description could not be read; `field` is where to look."""
-
-    code = "connection_failed"
-
-    def __init__(self, message: Any, *, field: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-def read_discovery(issuer: str) -> dict[str, Any]:
-    """Return what the OpenID provider at *issuer* says of itself; raise ConnectionFailed."""
-    address = issuer.rstrip("/") + "/.well-known/openid-configuration"
-    if not _is_safe(issuer):
-        raise ConnectionFailed(_("Enter an address that starts with https://."), field="issuer")
-    try:
-        found = json.loads(fetch(address))
-    except (requests.RequestException, ValueError) as error:
-        raise ConnectionFailed(
-            _("We found nothing readable at %(address)s. Check that this is the issuer’s address.")
-            % {"address": address},
-            field="issuer",
-        ) from error
-    needed = ("issuer", *ENDPOINTS)
-    if not isinstance(found, dict) or any(not isinstance(found.get(key), str) for key in needed):
-        raise ConnectionFailed(
-            _("The page at %(address)s does not describe an OpenID provider.")
-            % {"address": address},
-            field="issuer",
-        )
-    if found["issuer"].rstrip("/") != issuer.rstrip("/"):
-        raise ConnectionFailed(
-            _("The provider calls itself %(name)s. Use exactly that address.")
-            % {"name": found["issuer"]},
-            field="issuer",
-        )
-    if not all(_is_safe(address) for address in endpoints_of(found).values()):
-        raise ConnectionFailed(
-            _("The provider lists an address that does not start with https://."), field="issuer"
-        )
-    return found
-
-
-def endpoints_of(found: dict[str, Any]) -> dict[str, str]:
-    """Return the addresses that we keep of a provider's description."""
-    every = {name: found[name] for name in ENDPOINTS}
-    if isinstance(found.get("userinfo_endpoint"), str):
-        every["userinfo_endpoint"] = found["userinfo_endpoint"]
-    return every
-
-
-def _is_safe(address: str) -> bool:
-    return urlsplit(address).scheme == "https" or settings.MENTORNET_DEMO
 
 
 def read_metadata(text: str) -> dict[str, Any]:
@@ -102,7 +48,7 @@ def read_metadata(text: str) -> dict[str, Any]:
     source = text.strip()
     try:
         if source.startswith(("https://", "http://")):
-            source = fetch(source).decode()
+            source = fetch(source, seconds=READING_SECONDS).decode()
         found = OneLogin_Saml2_IdPMetadataParser.parse(source)["idp"]
         several = found.get("x509certMulti", {}).get("signing", [])
         certificates = [one for one in several or [found.get("x509cert")] if one]
@@ -114,7 +60,7 @@ def read_metadata(text: str) -> dict[str, Any]:
             "x509certs": list(dict.fromkeys(certificates)),
         }
     except requests.RequestException as error:
-        raise ConnectionFailed(_("We found nothing at this address."), field="metadata") from error
+        raise ConnectionFailed(why_unread(error, address=text.strip()), field="metadata") from error
     except (KeyError, TypeError, ValueError, etree.Error) as error:
         raise ConnectionFailed(
             _(
@@ -126,6 +72,10 @@ def read_metadata(text: str) -> dict[str, Any]:
     if not read["x509cert"]:
         raise ConnectionFailed(
             _("The metadata has no certificate to check signatures with."), field="metadata"
+        )
+    if not all(is_safe(read[name]) for name in ("sso_url", "slo_url") if read[name]):
+        raise ConnectionFailed(
+            _("The provider lists an address that does not start with https://."), field="metadata"
         )
     return read
 

@@ -19,9 +19,11 @@ from django.http import HttpRequest
 from profiles.sign_on.credentials.confirmation import ASKED_AGAIN
 from profiles.sign_on.credentials.proof import LINKING
 from profiles.sign_on.provider.asserted_mfa import asserts_mfa
+from profiles.sign_on.provider.discovery import kept_discovery
 from profiles.sign_on.provider.domain.id_token import TokenRefused, validated
 from profiles.sign_on.provider.domain.secrets import opened
 from profiles.sign_on.provider.keys import published_keys
+from profiles.sign_on.provider.reading import ConnectionFailed
 from profiles.sign_on.provider.trial import tried_app
 
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
@@ -39,12 +41,15 @@ class RosterOIDCAdapter(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """The addresses that were read when the provider was connected.
 
-        A connection from before they were kept reads them each time, from an issuer of the same name.
+        A connection from before they were kept reads them every hour, from an issuer of the same name.
         """
         own = self.get_provider().app.settings
         if "endpoints" in own:
             return {"issuer": own["issuer"], **own["endpoints"]}
-        found = cast(dict[str, Any], super().openid_config)
+        try:
+            found = kept_discovery(own["issuer"])
+        except ConnectionFailed as error:
+            raise ValueError(str(error.message)) from error
         if found.get("issuer") != own["issuer"]:
             raise ValueError("The provider uses a different name than when it was connected.")
         return found

@@ -19,6 +19,12 @@ from mentornet.audit_verbs import Verb
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, Membership, SignOn, SignOnLink, User
+from profiles.sign_on.provider.discovery import (
+    check_connection,
+    end_session_of,
+    endpoints_of,
+    read_discovery,
+)
 from profiles.sign_on.provider.domain import changes
 from profiles.sign_on.provider.domain.admission import unlink
 from profiles.sign_on.provider.domain.changes import (
@@ -29,14 +35,8 @@ from profiles.sign_on.provider.domain.changes import (
 )
 from profiles.sign_on.provider.domain.configuration import Configuration, apply, check_domains
 from profiles.sign_on.provider.domain.secrets import ENCRYPTED, is_lost
-from profiles.sign_on.provider.metadata import (
-    ADVANCED,
-    ConnectionFailed,
-    endpoints_of,
-    read_discovery,
-    read_metadata,
-    service_key,
-)
+from profiles.sign_on.provider.metadata import ADVANCED, read_metadata, service_key
+from profiles.sign_on.provider.reading import ConnectionFailed
 
 
 class InUse(DomainError):
@@ -77,7 +77,7 @@ def connect_oidc(
         "server_url": issuer.rstrip("/") + "/.well-known/openid-configuration",
         "issuer": found["issuer"],
         "endpoints": endpoints_of(found),
-        "end_session": found.get("end_session_endpoint", ""),
+        "end_session": end_session_of(found),
         "fetch_userinfo": "userinfo_endpoint" in found,
         "identity": [found["issuer"], client_id],
     }
@@ -167,6 +167,15 @@ def _propose(
     changes.ask(sign_on, act="change", wanted=wanted, asked_by=actor)
     record(Verb.SIGN_ON_PROPOSED, actor=actor, institution=sign_on.institution, subject=sign_on)
     return sign_on
+
+
+def check_before_test(sign_on: SignOn) -> None:
+    """Look whether the provider can be reached; raise ConnectionFailed.
+
+    What is looked at is the connection as it will be. A SAML provider is met by the browser alone.
+    """
+    if not sign_on.is_saml:
+        check_connection((sign_on.proposal or {}).get("settings") or sign_on.app.settings)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from profiles.sign_on.provider.domain.changes import KIND, is_ready_to_break_gla
 from profiles.sign_on.provider.domain.configuration import DomainRefused
 from profiles.sign_on.provider.domain.secrets import is_lost
 from profiles.sign_on.provider.forms import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
-from profiles.sign_on.provider.metadata import ConnectionFailed
+from profiles.sign_on.provider.reading import ConnectionFailed
 from profiles.sign_on.provider.trial import begin_trial
 
 director_required = permission_required("profiles.connect_systems")
@@ -134,6 +134,11 @@ def _initial(row: SignOn | None, protocol: str) -> dict[str, Any]:
 def start_test(request: MemberRequest) -> HttpResponse:
     """To the provider and back, with a report in place of a sign-in."""
     row = _own_or_404(request)
+    try:
+        domain.check_before_test(row)
+    except ConnectionFailed as error:
+        messages.error(request, str(error.message))
+        return redirect("profiles:sign_on_setup")
     begin_trial(request, row)
     name, key = (
         ("saml_login", "organization_slug")

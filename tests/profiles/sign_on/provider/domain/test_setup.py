@@ -63,8 +63,8 @@ def test_connection_is_read_and_saved_and_its_secret_never_shown_again(client, p
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("issuer", "http://localhost:9", "We found nothing readable"),
-        ("issuer", "{issuer}/realms/x", "We found nothing readable"),
+        ("issuer", "http://localhost:9", "We can’t connect to localhost"),
+        ("issuer", "{issuer}/realms/x", "answered with error 404"),
         ("domains", "not a domain", "is not a domain"),
         ("domains", "gmail.com", "Anyone can get an email at gmail.com"),
         ("domains", "south.example", "People at another institution use south.example"),
@@ -110,7 +110,7 @@ def test_domain_at_which_another_institution_has_people_is_shared_from_the_start
 def test_private_addresses_are_not_asked_where_they_are_not_allowed(client, provider, settings):
     settings.SIGN_ON_PRIVATE_NETWORKS = False
     answer = client.post(f"{SETUP}oidc/", oidc_form(provider))
-    assert "We found nothing readable" in str(answer.context["form"].errors["issuer"])
+    assert "leads to an address that is not public" in str(answer.context["form"].errors["issuer"])
 
 
 def test_saml_metadata_is_read_and_kept(client):
