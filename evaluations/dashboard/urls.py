@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *list_urls(PAIRS, "dashboard/pairs/"),
     path("dashboard/attention/", attention.attention, name="attention"),
     path(
+        "dashboard/attention/<slug:kind>/<uuid:subject>/hand-over/",
+        attention.hand_over,
+        name="attention_hand",
+    ),
+    path(
         "dashboard/attention/<slug:kind>/<uuid:subject>/<slug:what>/",
         attention.act,
         name="attention_act",

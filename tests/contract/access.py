@@ -207,6 +207,10 @@ PROFILES: dict[str, Row] = {
         },
         method="post",
     ),
+    "evaluations:attention_hand": Row(
+        directors_here(),
+        kwargs=lambda world: {"kind": "not_activated", "subject": world.protege.institution_id},
+    ),
     "evaluations:dashboard": Row(directors()),
     "evaluations:dashboard_search": Row(directors()),
     "profiles:roster": Row(directors()),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.dashboard.attention.domain.acts import NotInTheirQueue
 from evaluations.dashboard.attention.domain.queue import Filters, Shown
 from evaluations.dashboard.attention.models import LONGEST_NOTE
 from mentornet.pages.attention import Kind
@@ -16,6 +17,7 @@ from profiles.models import Membership
 SHOWN = (
     (Shown.OPEN, _("To do")),
     (Shown.MINE, _("Handed to me")),
+    (Shown.HANDED_ON, _("Handed on")),
     (Shown.SNOOZED, _("Snoozed")),
 )
 
@@ -62,17 +64,18 @@ class ActForm(forms.Form):
     until = forms.DateField(label=_("Snooze until"), required=False, widget=DayInput())
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
     to = forms.ModelChoiceField(
-        label=_("Hand to"), queryset=Membership.objects.none(), required=False
+        label=_("Hand to"),
+        queryset=Membership.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": NotInTheirQueue.message},
     )
 
-    def __init__(
-        self, *args: Any, what: str, colleagues: Sequence[Membership], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, what: str, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.what = what
-        self.fields["to"].queryset = Membership.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[one.pk for one in colleagues]
-        )
+        # Who of them may open the row, the act asks.
+        here = Membership.objects.visible_to(member.user).of(member.institution)
+        self.fields["to"].queryset = here  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         chosen: dict[str, Any] = super().clean() or self.cleaned_data

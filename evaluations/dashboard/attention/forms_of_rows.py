@@ -1,16 +1,16 @@
 """The forms of the rows of the queue.
 
-They are the same for every row of a page but for its address, its id, its note and who has it. To draw
-them by the template for each took half of the page's time, so that they are drawn once, with marks in
-these places, and each row puts its own values there.
+They are the same for every row of a page but for its address, its id and its note. To draw them by the
+template for each took half of the page's time, so that they are drawn once, with marks in these places,
+and each row puts its own values there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evaluations.dashboard.attention.domain.queue import Item
 from mentornet.pages.markup import escaped
-from profiles.models import Membership
 
 _MARK = uuid4().hex  # No one can write it into a note or a name.
 _MARKED = re.compile(rf"{_MARK}_(\w+)_{_MARK}")
@@ -27,15 +26,10 @@ _MARKED = re.compile(rf"{_MARK}_(\w+)_{_MARK}")
 class RowForms:
     """The forms of one page, for any of its rows."""
 
-    def __init__(
-        self, request: HttpRequest, *, colleagues: Sequence[Membership], place: str, chosen: str
-    ) -> None:
+    def __init__(self, request: HttpRequest, *, place: str, chosen: str) -> None:
         context: dict[str, Any] = {name: _mark(name) for name in ("about", "act_url", "note")}
-        context |= {
-            "colleagues": [(one, _mark(_holder(one.pk))) for one in colleagues],
-            "place": place,
-            "chosen": chosen,
-        }
+        where = urlencode({"place": place, "chosen": chosen})
+        context |= {"place": place, "chosen": chosen, "where": where}
         name = "evaluations/dashboard/attention/_forms.html"
         # Texts and the names of marks by turns.
         self._parts = _MARKED.split(render_to_string(name, context, request))
@@ -43,8 +37,6 @@ class RowForms:
     def of(self, item: Item) -> SafeString:
         """Return the forms of *item*."""
         values = {"about": item.anchor, "act_url": item.act_url, "note": item.note}
-        if item.holder:
-            values[_holder(item.holder)] = "selected"
         drawn = [
             escaped(values.get(part, "")) if number % 2 else part
             for number, part in enumerate(self._parts)
@@ -54,7 +46,3 @@ class RowForms:
 
 def _mark(name: str) -> str:
     return f"{_MARK}_{name}_{_MARK}"
-
-
-def _holder(key: UUID) -> str:
-    return f"holder{key.hex}"

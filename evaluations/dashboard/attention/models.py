@@ -36,6 +36,9 @@ class AttentionState(InstitutionScoped):
     handed_to = models.ForeignKey(
         "profiles.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    handed_by = models.ForeignKey(
+        "profiles.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=120, blank=True)
     changed_by = models.ForeignKey(

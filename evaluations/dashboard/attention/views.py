@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.dashboard.attention.domain import acts
+from evaluations.dashboard.attention.domain.colleagues import colleagues_for
 from evaluations.dashboard.attention.domain.queue import (
     EACH,
     Item,
@@ -74,8 +75,7 @@ def act(request: MemberRequest, kind: str, subject: UUID, what: str) -> HttpResp
     item = find_item(request.membership, kind=kind, subject=str(subject))
     if doing is None or item is None:
         raise Http404
-    colleagues = acts.colleagues_of(request.membership) if what == "hand" else []
-    form = ActForm(request.POST, what=what, colleagues=colleagues)
+    form = ActForm(request.POST, what=what, member=request.membership)
     error = ""
     if form.is_valid():
         try:
@@ -85,6 +85,23 @@ def act(request: MemberRequest, kind: str, subject: UUID, what: str) -> HttpResp
     else:
         error = form.first_error
     return _again(request, item, what, error=error)
+
+
+@permission_required(USE)
+@require_safe
+def hand_over(request: MemberRequest, kind: str, subject: UUID) -> HttpResponse:
+    """Ask to whom a row is handed: a page, or the form alone for the row's panel."""
+    item = find_item(request.membership, kind=kind, subject=str(subject))
+    if item is None:
+        raise Http404
+    context = {
+        "item": item,
+        "colleagues": colleagues_for(item, by=request.membership),
+        "place": _place(request.GET),
+        "chosen": request.GET.get("chosen", ""),
+    }
+    name = "_hand_form" if request.htmx else "hand_over"
+    return render(request, f"evaluations/dashboard/attention/{name}.html", context)
 
 
 def queue_context(
@@ -118,15 +135,13 @@ def _rows(
     """Return the parts of *queue* and their rows, each with its forms."""
     if not queue.count:
         return []
-    colleagues = acts.colleagues_of(request.membership)
-    forms = RowForms(request, colleagues=colleagues, place=place, chosen=chosen)
+    forms = RowForms(request, place=place, chosen=chosen)
     return [(part, [(one, forms.of(one)) for one in part.items]) for part in queue.parts]
 
 
 def _again(request: MemberRequest, item: Item, what: str, *, error: str) -> HttpResponse:
     """Show the queue from which the act was sent, with what was done; in part where a script asked."""
-    place = request.POST.get("place", "")
-    place = place if place in PLACES else "attention"
+    place = _place(request.POST)
     given = QueryDict(request.POST.get("chosen", ""), mutable=True)
     if not error:
         given[LAST] = f"{item.kind.key}.{item.row.subject}.{what}"
@@ -136,6 +151,12 @@ def _again(request: MemberRequest, item: Item, what: str, *, error: str) -> Http
     if error:
         messages.error(request, error)
     return redirect(f"{reverse(f'evaluations:{place}')}?{given.urlencode()}")
+
+
+def _place(given: QueryDict) -> str:
+    """Return the page from which something was sent."""
+    place = given.get("place", "")
+    return place if place in PLACES else "attention"
 
 
 def _last(request: MemberRequest, given: str) -> Last | None:
@@ -150,9 +171,18 @@ def _last(request: MemberRequest, given: str) -> Last | None:
     said = {
         "done": _("Done: %(text)s") % {"text": item.said.text},
         "snooze": _("Snoozed: %(text)s") % {"text": item.said.text},
-        "hand": _("Handed on: %(text)s") % {"text": item.said.text},
+        "hand": _handed(item),
         "note": _("Note saved: %(text)s") % {"text": item.said.text},
     }.get(what, _("Back in the list: %(text)s") % {"text": item.said.text})
     undone_by = UNDOING.get(what)
     url = reverse("evaluations:attention_act", args=[kind, subject, undone_by]) if undone_by else ""
     return Last(said, url)
+
+
+def _handed(item: Item) -> str:
+    given = {"text": item.said.text, "name": item.handed_to}
+    if item.is_mine:
+        return _("Handed to you: %(text)s") % given
+    if item.handed_to:
+        return _("Handed to %(name)s: %(text)s") % given
+    return _("Handed to no one: %(text)s") % given

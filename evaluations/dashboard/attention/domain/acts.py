@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import rules
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.dashboard.attention.domain.colleagues import colleagues_for
 from evaluations.dashboard.attention.domain.queue import Item
 from evaluations.dashboard.attention.models import LONGEST_NOTE, AttentionState
 from evaluations.errors import EvaluationError
-from mentornet.pages.dashboard import USE
-from profiles.models import Membership, StaffRole
+from profiles.models import Membership
 
 # Between two notes that were written at the same time.
 _BETWEEN = " · "
@@ -27,11 +26,11 @@ class NotInTheFuture(EvaluationError):
     message = _("Choose a day after today.")
 
 
-class NotAtTheDashboard(EvaluationError):
-    """The person to whom a row is handed does not work at the dashboard."""
+class NotInTheirQueue(EvaluationError):
+    """The person to whom a row is handed may not open it."""
 
-    code = "not_at_the_dashboard"
-    message = _("Choose someone who works at the dashboard.")
+    code = "not_in_their_queue"
+    message = _("Choose a colleague who may open this item.")
 
 
 class NoRoomForBoth(EvaluationError):
@@ -44,22 +43,6 @@ class NoRoomForBoth(EvaluationError):
             "A colleague changed this note while you wrote. Add yours in fewer words: “%(typed)s”"
         )
         super().__init__(text % {"typed": typed})
-
-
-def colleagues_of(member: Membership) -> list[Membership]:
-    """Return those to whom *member* can hand a row: everyone with a staff role who uses the dashboard."""
-    # Whoever has a role has an open row of it. By the array alone, whose counts row-level security keeps
-    # from the planner, half of all would be expected, and every login read to join a few.
-    staff = StaffRole.objects.of(member.institution).open()
-    rows = (
-        Membership.objects.visible_to(member.user)
-        .of(member.institution)
-        .filter(pk__in=staff.values("membership"))
-        .exclude(offices=[])
-        .select_related("user")
-        .order_by("family_name", "given_name", "pk")
-    )
-    return [one for one in rows if _works_here(one)]
 
 
 def snooze(item: Item, *, until: date, by: Membership) -> AttentionState:
@@ -91,10 +74,10 @@ def note(item: Item, *, text: str, by: Membership, seen: str | None = None) -> A
 
 
 def hand_to(item: Item, *, to: Membership | None, by: Membership) -> AttentionState:
-    """Hand the row to a colleague, or to no one. Raise NotAtTheDashboard for someone else."""
-    if to is not None and to not in colleagues_of(by):
-        raise NotAtTheDashboard
-    return _write(item, by=by, handed_to=to)
+    """Hand the row to a colleague who may open it, or to no one. Raise NotInTheirQueue for someone else."""
+    if to is not None and to not in colleagues_for(item, by=by):
+        raise NotInTheirQueue
+    return _write(item, by=by, handed_to=to, handed_by=by if to else None)
 
 
 def finish(item: Item, *, by: Membership) -> AttentionState:
@@ -124,8 +107,3 @@ def _write(item: Item, *, by: Membership, **changes: Any) -> AttentionState:
         defaults={**changes, "changed_by": by},
     )
     return row
-
-
-def _works_here(member: Membership) -> bool:
-    member.user.current_membership = member
-    return bool(rules.has_perm(USE, member.user))

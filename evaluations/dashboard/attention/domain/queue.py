@@ -38,13 +38,15 @@ class Shown(StrEnum):
 
     OPEN = "open"
     MINE = "mine"
+    HANDED_ON = "handed"
     SNOOZED = "snoozed"
     ANY = "any"
 
 
 WHERE = {
-    Shown.OPEN: "NOT is_done AND NOT is_snoozed",
-    Shown.MINE: "NOT is_done AND NOT is_snoozed AND handed_to_id = %(reader)s",
+    Shown.OPEN: "NOT is_done AND NOT is_snoozed AND NOT is_handed_on",
+    Shown.MINE: "NOT is_done AND NOT is_snoozed AND is_mine",
+    Shown.HANDED_ON: "NOT is_done AND NOT is_snoozed AND is_handed_on",
     Shown.SNOOZED: "NOT is_done AND is_snoozed",
     Shown.ANY: "TRUE",
 }
@@ -72,7 +74,9 @@ class Item:
     note: str = ""
     snoozed_until: date | None = None
     handed_to: str = ""
+    handed_by: str = ""
     holder: UUID | None = None
+    is_mine: bool = False
     is_done: bool = False
 
     @property
@@ -136,7 +140,7 @@ def read_queue(
     """
     wanted = filters or Filters()
     queue = Queue()
-    queries = _queries(member, queue)
+    queries = _queries(member, queue, alone=wanted.kind if wanted.subject else "")
     day = today or member.institution.local_date()
     rows = _read_all(queries, member, wanted, each, day, queue)
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -157,10 +161,13 @@ def find_item(member: Membership, *, kind: str, subject: str) -> Item | None:
 _Query = tuple[Kind, str, tuple[Any, ...]]
 
 
-def _queries(member: Membership, queue: Queue) -> list[_Query]:
+def _queries(member: Membership, queue: Queue, *, alone: str = "") -> list[_Query]:
+    """Return the queries of all kinds of *member*, or of the kind *alone*."""
     found: list[_Query] = []
     forget_shared(member)
     for kind in kinds_for(member):
+        if alone and kind.key != alone:
+            continue
         try:
             query = query_of(kind, member)
         except EmptyResultSet:
@@ -219,34 +226,39 @@ def _around(
     found: str, member: Membership, filters: Filters, each: int, today: date, *, shared: str
 ) -> tuple[str, list[Any]]:
     """Return the statement around what all kinds found, with the values of its own places."""
-    where, values = _conditions(member, filters)
+    where, values = _conditions(filters)
     shown, kinds = f"place <= {max(1, each)}", []
     if filters.kind:
         shown, kinds = f"place <= CASE WHEN kind = %s THEN {MOST} ELSE 1 END", [filters.kind]
     sql = f"""
     WITH {shared} found AS ({found}), rated AS (
-        SELECT found.*, {CAUSE} AS cause, state.note, state.snoozed_until, state.handed_to_id,
+        SELECT found.*, {CAUSE} AS cause, state.note, state.snoozed_until, holder.id AS handed_to_id,
+            concat_ws(' ', holder.given_name, holder.family_name) AS handed_name, state.handed_by_id,
+            coalesce(holder.id = %s, FALSE) AS is_mine,
+            coalesce(holder.id <> %s AND state.handed_by_id = %s, FALSE) AS is_handed_on,
             state.done_at IS NOT NULL AND state.cause = {CAUSE} AS was_done,
             coalesce(state.snoozed_until > %s, FALSE) AS is_snoozed
         FROM found LEFT JOIN evaluations_attentionstate state ON state.institution_id = %s
             AND state.kind = found.kind AND state.subject = found.subject
+        -- Whoever has left, or has no role any more, keeps no row: it is to do again.
+        LEFT JOIN profiles_membership holder ON holder.id = state.handed_to_id
+            AND holder.end_date IS NULL AND holder.offices <> '{{}}'
     ), chosen AS (
         SELECT *, count(*) OVER (PARTITION BY kind) AS total, row_number() OVER (
             PARTITION BY kind ORDER BY due NULLS LAST, since NULLS LAST, one, subject) AS place
         FROM (SELECT *, coalesce(was_done, FALSE) AS is_done FROM rated) every_row WHERE {where}
     )
-    SELECT chosen.*, concat_ws(' ', holder.given_name, holder.family_name) AS handed_name
-    FROM chosen LEFT JOIN profiles_membership holder ON holder.id = chosen.handed_to_id
+    SELECT chosen.*, concat_ws(' ', giver.given_name, giver.family_name) AS giver_name
+    FROM chosen LEFT JOIN profiles_membership giver ON giver.id = chosen.handed_by_id
     WHERE {shown} ORDER BY kind, place
     """  # noqa: S608  (nothing that anyone typed stands in it)
-    return sql, [today, member.institution_id, *values, *kinds]
+    reader = [member.pk] * 3
+    return sql, [*reader, today, member.institution_id, *values, *kinds]
 
 
-def _conditions(member: Membership, filters: Filters) -> tuple[str, list[Any]]:
-    where = [WHERE[filters.shown].replace("%(reader)s", "%s")]
+def _conditions(filters: Filters) -> tuple[str, list[Any]]:
+    where = [WHERE[filters.shown]]
     values: list[Any] = []
-    if filters.shown == Shown.MINE:
-        values.append(member.pk)
     if filters.subject:
         where.append("kind = %s AND subject = %s")
         values += [filters.kind, filters.subject]
@@ -294,6 +306,8 @@ def _item(kind: Kind, found: dict[str, Any]) -> Item:
         note=found["note"] or "",
         snoozed_until=found["snoozed_until"] if found["is_snoozed"] else None,
         handed_to=found["handed_name"] or "",
+        handed_by=found["giver_name"] or "",
+        is_mine=found["is_mine"],
         holder=found["handed_to_id"],
         is_done=found["is_done"],
     )

@@ -18,6 +18,7 @@ from mentornet.pages.attention import Kind, Sql
 from networks.models import GroupMember
 from profiles.models import Approval, Membership, Preferences, RosterImport
 from profiles.vocabulary import StaffRoleKind
+from tests.evaluations.dashboard.attention.working import act, closing, texts
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import (
     EnrollmentFactory,
@@ -45,28 +46,6 @@ def client(director) -> Client:
 
 def today(director: Membership):
     return director.institution.local_date()
-
-
-def closing(director: Membership, *, days: int = 3, **more):
-    day = today(director)
-    return ProgramFactory(
-        institution=director.institution,
-        state="enrolling",
-        enroll_from=day - timedelta(days=10),
-        enroll_until=day + timedelta(days=days),
-        **more,
-    )
-
-
-def texts(client: Client, address: str = "", **query: str) -> list[str]:
-    page = client.get(address or reverse("evaluations:attention"), query)
-    rows = lxml.html.fromstring(page.content).xpath("//li[@data-attention-item]")
-    return [" ".join(one.xpath(".//p[@id]")[0].text_content().split()) for one in rows]
-
-
-def act(client: Client, kind: str, subject, what: str, **data: str):
-    address = reverse("evaluations:attention_act", args=[kind, subject, what])
-    return client.post(address, {"place": "attention", **data}, follow=True)
 
 
 def test_nothing_needs_attention_and_the_page_says_so(client) -> None:
@@ -225,30 +204,8 @@ def test_two_notes_that_are_written_at_once_both_stay(client, director) -> None:
     assert "x" * 495 in answer.content.decode()
 
 
-def test_a_row_is_handed_to_a_colleague_at_the_dashboard_alone(client, director) -> None:
-    program = closing(director)
-    signed_in = {"institution": director.institution, "user__activated_at": timezone.now()}
-    colleague = MembershipFactory(offices=["director"], given_name="Cleo", **signed_in)
-    faculty = MembershipFactory(**signed_in)
-
-    act(client, "enrollment_closing", program.pk, "hand", to=str(faculty.pk))
-    assert texts(client_of(faculty), shown="mine") == []
-    act(client, "enrollment_closing", program.pk, "hand", to=str(colleague.pk))
-
-    assert len(texts(client_of(colleague), shown="mine")) == 1
-    assert texts(client, shown="mine") == []
-    assert f"Handed to {colleague.name}" in client.get("/dashboard/").content.decode()
-
-
-def test_each_row_has_forms_with_its_own_address_note_and_holder(client, director) -> None:
+def test_each_row_has_forms_with_its_own_address_and_note(client, director) -> None:
     one, other = closing(director, name="Larkspur"), closing(director, name="Aster")
-    colleague = MembershipFactory(
-        institution=director.institution,
-        offices=["director"],
-        family_name="<b>Bold",
-        user__activated_at=timezone.now(),
-    )
-    act(client, "enrollment_closing", one.pk, "hand", to=str(colleague.pk))
     act(client, "enrollment_closing", one.pk, "note", note='"><i>about_act_url', seen="")
 
     page = lxml.html.fromstring(client.get(reverse("evaluations:dashboard")).content)
@@ -260,14 +217,13 @@ def test_each_row_has_forms_with_its_own_address_note_and_holder(client, directo
             {address.split("/")[-2] for address in row.xpath(".//form/@action")},
             {str(program.pk) in address for address in row.xpath(".//form/@action")},
             row.xpath(".//input[@name='note']/@value"),
-            row.xpath(".//option[@selected]/text()"),
             {name.endswith(str(program.pk)) for name in row.xpath(".//label/@for")},
         )
-        assert not row.xpath(".//b | .//i")
-    acts = {"done", "snooze", "hand", "note"}
+        assert not row.xpath(".//i")
+    acts = {"done", "snooze", "note"}
     assert found == {
-        "Larkspur": (acts, {True}, ['"><i>about_act_url'], [colleague.name], {True}),
-        "Aster": (acts, {True}, [""], [], {True}),
+        "Larkspur": (acts, {True}, ['"><i>about_act_url'], {True}),
+        "Aster": (acts, {True}, [""], {True}),
     }
 
 
@@ -352,5 +308,5 @@ def test_the_first_page_costs_the_same_for_any_number(
         GroupMember.objects.filter(group=group).delete()
     client.get("/dashboard/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/dashboard/")

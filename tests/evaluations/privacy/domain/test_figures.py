@@ -100,6 +100,7 @@ WITHOUT_FIGURES = frozenset(
         "profiles:provisioning_revoke",
         # Forms, and buttons that lead back to a page with figures.
         "evaluations:attention_act",
+        "evaluations:attention_hand",
         "evaluations:dashboard_search",
         "profiles:institution_settings",
         "profiles:figures_settings",

@@ -10,12 +10,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from evaluations.dashboard.attention.domain import acts
+from evaluations.dashboard.attention.domain.colleagues import colleagues_for
 from evaluations.dashboard.attention.domain.queue import (
     MOST,
     Filters,
     Item,
     Queue,
+    find_item,
     kinds_for,
     read_queue,
 )
@@ -78,9 +79,12 @@ def test_among_many_the_application_finds_staff_and_who_waits_by_indexes() -> No
     director = at_work(MembershipFactory(offices=["director"], user__activated_at=timezone.now()))
     crowd(director, 3_000, activated=2_900)
 
+    item = find_item(director, kind="no_ombuds", subject=str(director.institution_id))
+    assert item is not None
+
     with in_institution(director.institution_id), plans() as seen:
         queue = read_queue(director)
-        assert acts.colleagues_of(director) == [director]
+        assert colleagues_for(item, by=director) == [director]
 
     [waiting] = items_of(queue, "not_activated")
     assert waiting.said.text == "100 people have not activated their accounts."
