@@ -15,6 +15,7 @@ from profiles.access.members import MemberRequest, member_required, permission_r
 from profiles.logo.domain import LogoRefused, remove_logo, save_logo
 from profiles.logo.forms import LogoForm
 from profiles.models import Logo
+from profiles.undo.views import removing
 
 director_required = permission_required("profiles.direct_institution")
 HEADERS = {
@@ -49,10 +50,16 @@ def logo_settings(request: MemberRequest) -> HttpResponse:
 @require_POST
 @director_required
 def logo_remove(request: MemberRequest) -> HttpResponse:
-    """Show no logo from now on."""
-    remove_logo(request.membership.institution, by=request.user)
-    messages.success(request, _("The logo is removed."))
-    return redirect("profiles:logo_settings")
+    """Show no logo from now on; it can be undone for some minutes."""
+    institution = request.membership.institution
+    target = redirect("profiles:logo_settings")
+    shown = Logo.objects.visible_to(request.user).of(institution).filter(key=institution.logo_key)
+    row = shown.first()
+    if row is not None:
+        links = [(institution, "logo_key")]
+        with removing(request, row, said=_("The logo is removed."), back=target.url, links=links):
+            remove_logo(institution, by=request.user)
+    return target
 
 
 @require_safe

@@ -6,6 +6,7 @@ The rows come back as they were, with the same keys and times. Sessions are encr
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from profiles.models import Membership
 KEPT = timedelta(minutes=5)
 
 Removal = dict[str, Any]
+Link = tuple[Model, str]
+"""A row, and the name of its field that points to what is removed."""
 
 
 class ExactTimes(DjangoJSONEncoder):
@@ -44,10 +47,13 @@ class TooLateToUndo(DomainError):
         super().__init__(str(_("This can no longer be undone. Add it again if you still need it.")))
 
 
-def remember(row: Model, *, by: Membership, now: datetime | None = None) -> Removal:
+def remember(
+    row: Model, *, by: Membership, now: datetime | None = None, links: Sequence[Link] = ()
+) -> Removal:
     """Return what deleting *row* takes, as plain data. Call it before the row is deleted.
 
-    That is the row, what is deleted with it, and the links to it that become empty.
+    That is the row, what is deleted with it, and the links to it that become empty: those that the database knows, and
+    *links*.
     """
     collector = Collector(using=connection.alias, origin=row)
     collector.collect([row])
@@ -55,17 +61,21 @@ def remember(row: Model, *, by: Membership, now: datetime | None = None) -> Remo
     taken += [one for rows in collector.fast_deletes for one in rows]
     # Each value is a list of lists, whatever the type stubs say.
     updates: Any = collector.field_updates
-    links = [
-        [one._meta.label_lower, str(one.pk), field.name, str(getattr(one, field.attname))]
+    emptied = [
+        (one, field.attname)
         for (field, _value), lists in updates.items()
         for rows in lists
         for one in rows
+    ]
+    written = [
+        [one._meta.label_lower, str(one.pk), name, str(getattr(one, name))]
+        for one, name in [*emptied, *links]
     ]
     return {
         "by": str(by.pk),
         "at": (now or timezone.now()).timestamp(),
         "rows": json.loads(serializers.serialize("json", taken, cls=ExactTimes)),
-        "links": links,
+        "links": written,
     }
 
 
@@ -95,9 +105,7 @@ def _restore(removal: Removal, by: Membership) -> None:
             getattr(one.object, name).set(values)
     for label, pk, field, value in removal["links"]:
         model = apps.get_model(label)
-        model._base_manager.filter(pk=pk, **{f"{field}__isnull": True}).update(
-            **{f"{model._meta.get_field(field).attname}": value}
-        )
+        model._base_manager.filter(pk=pk, **{f"{field}__isnull": True}).update(**{field: value})
     # Links to rows that have gone meanwhile are refused here and not at the end of the request.
     connection.check_constraints()
     for one in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.contrib import messages
@@ -15,18 +15,21 @@ from django.views.decorators.http import require_POST
 
 from profiles.access.members import MemberRequest, member_required
 from profiles.undo import domain
-from profiles.undo.domain import TooLateToUndo
+from profiles.undo.domain import Link, TooLateToUndo
 
 KEY = "removal"
 
 
 @contextmanager
-def removing(request: MemberRequest, row: Model, *, said: str, back: str) -> Iterator[None]:
+def removing(
+    request: MemberRequest, row: Model, *, said: str, back: str, links: Sequence[Link] = ()
+) -> Iterator[None]:
     """Let the next pages say *said* and offer to undo what is deleted inside; nothing if it raises.
 
-    Whoever undoes it comes to the address *back*.
+    Whoever undoes it comes to the address *back*. *links* are fields that become empty with *row*, other than its
+    foreign keys.
     """
-    removal = domain.remember(row, by=request.membership)
+    removal = domain.remember(row, by=request.membership, links=links)
     yield
     request.session[KEY] = removal | {"said": said, "back": back}
 

@@ -41,4 +41,6 @@ def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> No
         institution=institution, member=rows["tie"].mentor, small=b"s", large=b"l"
     )
     logo = Logo.objects.create(institution=institution, key=uuid4(), png=b"p", width=64, height=32)
+    institution.logo_key = logo.key
+    institution.save(update_fields=["logo_key"])
     rows |= {"sign_on": sign_on, "token": token, "photo": photo, "logo": logo}

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageStat
 
 from profiles.errors import DomainError
 
@@ -48,6 +48,9 @@ TURNS = {
 }
 """What makes a picture upright, by what its camera noted."""
 QUALITY = 85
+LIGHT_INK = 200
+"""From this mean lightness on, of 255, what is drawn cannot be seen on white."""
+DARK_GROUND = "#20302f"
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """With which of these a HEIC file begins. Its decoders come with libraries that we do not ship (GPL, patents)."""
 
@@ -84,10 +87,11 @@ def draw_inside(
 ) -> tuple[bytes, tuple[int, int]]:
     """Return the whole picture as a PNG file that fits into *box*, and its width and height in pixels.
 
-    It keeps what is transparent, and is never enlarged. Raise PhotoRefused as `draw_square` does, and where a side
-    has fewer than *shortest* pixels.
+    It keeps what is transparent, with the same edge all around, and is never enlarged. What is drawn in white, for a dark ground,
+    gets one. Raise PhotoRefused as `draw_square` does, and where a side has fewer than *shortest* pixels.
     """
     upright = _upright(_opened(file, shortest=shortest))
+    upright = _edged(upright)
     upright.thumbnail(box, Image.Resampling.LANCZOS)
     # Onto a new canvas, so that no note of the file is written again.
     fresh = Image.new("RGBA", upright.size)
@@ -95,6 +99,25 @@ def draw_inside(
     written = BytesIO()
     fresh.save(written, "PNG", optimize=True)
     return written.getvalue(), fresh.size
+
+
+def _edged(picture: Image.Image) -> Image.Image:
+    """Return *picture* with an even edge if it is transparent, on a dark ground if what shows of it is nearly white."""
+    alpha = picture.getchannel("A")
+    shown = alpha.getbbox()
+    if shown is None:
+        raise PhotoRefused(
+            _("We cannot read this file as a photo. Choose a JPEG, PNG, or WebP file.")
+        )
+    if alpha.getextrema()[0] == 255:
+        return picture
+    is_light = ImageStat.Stat(picture.convert("L"), mask=alpha).mean[0] >= LIGHT_INK
+    inner = picture.crop(shown)
+    edge = inner.height // (4 if is_light else 10)
+    size = (inner.width + 2 * edge, inner.height + 2 * edge)
+    edged = Image.new("RGBA", size, DARK_GROUND if is_light else (0, 0, 0, 0))
+    edged.alpha_composite(inner, (edge, edge))
+    return edged
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -23,9 +23,9 @@ def director():
     return MembershipFactory(offices=["director"], institution__name="Harbor Medical School")
 
 
-def picture(*, size=(900, 300), kind="PNG") -> bytes:
+def picture(*, size=(900, 300), kind="PNG", color=(10, 60, 120, 255)) -> bytes:
     written = BytesIO()
-    image = Image.new("RGBA", size, (10, 60, 120, 0))
+    image = Image.new("RGBA", size, color)
     (image if kind == "PNG" else image.convert("RGB")).save(written, kind)
     return written.getvalue()
 
@@ -51,12 +51,47 @@ def test_a_logo_is_drawn_again_and_named_in_the_header_of_each_page(director, ki
     colleague = client_of(MembershipFactory(institution=director.institution))
     page = colleague.get(reverse("profiles:settings")).content.decode()
     assert f'src="{address(director)}"' in page
-    assert 'alt="Harbor Medical School"' in page
+    assert '<span class="brand__name">MentorNet</span>' in page
+    assert '<span class="brand__place">Harbor Medical School</span>' in page
     sent = colleague.get(address(director))
     assert sent["Content-Type"] == "image/png"
     assert behind not in sent.content
-    drawn = Image.open(BytesIO(sent.content))
-    assert (drawn.format, drawn.size) == ("PNG", (480, 160))
+    again = Image.open(BytesIO(sent.content))
+    assert (again.format, again.size) == ("PNG", (480, 160))
+
+
+def drawn(director) -> Image.Image:
+    return Image.open(BytesIO(client_of(director).get(address(director)).content))
+
+
+def with_transparent_edges(color) -> bytes:
+    image, written = Image.new("RGBA", (900, 900)), BytesIO()
+    image.paste(color, (300, 400, 600, 500))
+    image.save(written, "PNG")
+    return written.getvalue()
+
+
+def test_transparent_edges_are_cut_to_one_of_the_same_width(director) -> None:
+    upload(director, with_transparent_edges((10, 60, 120)))
+
+    logo = drawn(director)
+    assert logo.size == (320, 120)
+    assert [logo.getpixel(place) for place in ((0, 0), (160, 60))] == [
+        (0, 0, 0, 0),
+        (10, 60, 120, 255),
+    ]
+
+
+def test_a_white_one_without_background_gets_a_dark_ground(director) -> None:
+    upload(director, with_transparent_edges("white"))
+
+    logo = drawn(director)
+    assert logo.getpixel((0, 0)) == (32, 48, 47, 255)
+    assert logo.getpixel((logo.width // 2, logo.height // 2)) == (255, 255, 255, 255)
+
+
+def test_one_that_shows_nothing_is_refused(director) -> None:
+    assert "We cannot use this file." in upload(director, picture(color=(10, 60, 120, 0)))
 
 
 def test_it_is_kept_by_its_content_and_another_has_another_address(director) -> None:
@@ -100,6 +135,24 @@ def test_what_is_no_logo_is_refused_in_words(director, content, said) -> None:
 def test_what_was_cut_off_is_refused_also_once_the_process_made_a_pdf(director) -> None:
     can_make_pdf()
     assert "We cannot use this file." in upload(director, picture()[:80])
+
+
+def test_a_removed_one_comes_back_unless_there_is_another(director) -> None:
+    upload(director, picture())
+    was, browser = address(director), client_of(director)
+
+    browser.post(reverse("profiles:logo_remove"))
+    assert browser.get(was).status_code == 404
+    browser.post(reverse("profiles:undo"))
+    assert address(director) == was
+    assert browser.get(was).status_code == 200
+
+    browser.post(reverse("profiles:logo_remove"))
+    upload(director, picture(size=(200, 200)))
+    page = browser.post(reverse("profiles:undo"), follow=True).content.decode()
+    assert "This can no longer be undone." in page
+    assert address(director) != was
+    assert browser.get(address(director)).status_code == 200
 
 
 def test_a_removed_one_is_shown_no_more(director) -> None:
