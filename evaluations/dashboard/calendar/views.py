@@ -1,4 +1,4 @@
-"""What is coming, by week and by month, and the private address from which calendars read it."""
+"""What is coming, from today on and by month, and the private address from which calendars read it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest
 from profiles.models import Membership
 
-WEEKS = 8
+WEEKS = 6
 READS_AN_HOUR = 60
 HOUR = 3600
 PAGES = {
@@ -41,13 +41,14 @@ PAGES = {
 @director_required
 @require_safe
 def calendar(request: MemberRequest) -> HttpResponse:
-    """Show the next weeks as a list, or a month as a table; `?view=month`, `?from=` a day."""
+    """Show six weeks from today on as a list, or a month as a table; `?view=month`, `?from=` a day."""
     today = request.membership.institution.local_date()
     day = _day_of(request) or today
     by_month = request.GET.get("view") == "month"
     first, last = _span(day, by_month=by_month)
     entries = coming_to(request.user, request.membership.institution, first, last)
-    weeks = weeks_of(entries, first, last, month=day if by_month else None)
+    begins = week_of(first, locale().first_week_day)
+    weeks = weeks_of(entries, begins, last, month=day if by_month else None)
     token = feed.token_of(request.membership)
     address = _address(token) if token else ""
     context: dict[str, Any] = {
@@ -139,11 +140,9 @@ def _day_of(request: HttpRequest) -> date | None:
 
 
 def _span(day: date, *, by_month: bool) -> tuple[date, date]:
-    begins = locale().first_week_day
     if by_month:
-        return month_span(day, begins)
-    first = week_of(day, begins)
-    return first, first + timedelta(days=7 * WEEKS - 1)
+        return month_span(day, locale().first_week_day)
+    return day, day + timedelta(days=7 * WEEKS - 1)
 
 
 def _step(day: date, *, by_month: bool, forward: bool) -> date:

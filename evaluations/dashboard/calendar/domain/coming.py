@@ -17,6 +17,7 @@ from evaluations.meetings.models import Meeting
 from evaluations.surveys.models import Survey
 from matching.models import Program, ProgramDate
 from matching.programs.kinds import Makes
+from matching.programs.models import ProgramQuerySet
 from networks.models import PeerGroup
 from profiles.models import Institution, User
 
@@ -84,13 +85,8 @@ class Coming:
 
 def coming_to(user: User, institution: Institution, first: date, last: date) -> list[Coming]:
     """Return what *user* directs from *first* to *last*, in order. Four queries for any number."""
-    programs = (
-        Program.objects.directed_by(user)
-        .of(institution)
-        .exclude(state__in=[Program.State.DRAFT, Program.State.CLOSED])
-    )
     found = [
-        *(one for program in programs for one in _of_program(program)),
+        *(one for row in _under_way(user, institution) for one in _of_program(row)),
         *_dates(user, institution, first, last),
         *_sessions(user, institution, first, last),
         *_surveys(user, institution, first, last),
@@ -99,16 +95,22 @@ def coming_to(user: User, institution: Institution, first: date, last: date) -> 
     return sorted(ours, key=lambda one: (one.day, one.at is not None, one.at, one.title))
 
 
+def _under_way(user: User, institution: Institution) -> ProgramQuerySet:
+    there: ProgramQuerySet = Program.objects.directed_by(user).of(institution)
+    return there.exclude(state__in=[Program.State.DRAFT, Program.State.CLOSED])
+
+
 def _of_program(program: Program) -> Iterator[Coming]:
+    """Yield the days of *program*. Those of its enrollment are none once a director has closed it."""
     days = {
-        Kind.ENROLLMENT_OPENS: program.enroll_from,
-        Kind.ENROLLMENT_CLOSES: program.enroll_until,
         Kind.PROGRAM_STARTS: program.starts_on,
         Kind.PROGRAM_ENDS: program.ends_on - DAY if program.ends_on else None,
     }
-    matches = program.traits.makes in (Makes.PAIRS, Makes.GROUPS)
-    if matches and program.enroll_until and program.state != Program.State.RUNNING:
-        days[Kind.RUN_DUE] = program.enroll_until + DAY
+    if program.state == Program.State.ENROLLING:
+        days[Kind.ENROLLMENT_OPENS] = program.enroll_from
+        days[Kind.ENROLLMENT_CLOSES] = program.enroll_until
+        if program.traits.makes in (Makes.PAIRS, Makes.GROUPS) and program.enroll_until:
+            days[Kind.RUN_DUE] = program.enroll_until + DAY
     for kind, day in days.items():
         if day is not None:
             yield Coming(day, kind, program.name, On.PROGRAM, program.pk)
@@ -116,8 +118,7 @@ def _of_program(program: Program) -> Iterator[Coming]:
 
 def _dates(user: User, institution: Institution, first: date, last: date) -> Iterator[Coming]:
     rows = ProgramDate.objects.filter(
-        program__in=Program.objects.directed_by(user).of(institution).exclude(state="draft"),
-        day__range=(first, last),
+        program__in=_under_way(user, institution), day__range=(first, last)
     ).select_related("program")
     for row in rows:
         name = row.program.name

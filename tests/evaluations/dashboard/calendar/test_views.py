@@ -42,6 +42,21 @@ def test_the_next_weeks_as_a_list_that_leads_to_each_page(director: Membership) 
     assert "Week of " in page
 
 
+def test_the_list_begins_today_and_goes_on_for_six_weeks(director: Membership) -> None:
+    today = director.institution.local_date()
+    for name, days in (("Gone", -1), ("Now", 0), ("Last", 41), ("Later", 42)):
+        program(director, today + timedelta(days=days), name)
+    client = client_of(director)
+
+    page = client.get(reverse(PAGE)).content.decode()
+    later = client.get(reverse(PAGE), {"from": str(today + timedelta(days=42))}).content.decode()
+
+    shown = [name for name in ("Gone", "Now", "Last", "Later") if f": {name}</a>" in page]
+    assert shown == ["Now", "Last"]
+    assert f"from={today - timedelta(days=42)}" in page
+    assert ": Later</a>" in later and ": Last</a>" not in later
+
+
 def test_a_month_as_a_table(director: Membership) -> None:
     program(director, date(2027, 2, 3))
 

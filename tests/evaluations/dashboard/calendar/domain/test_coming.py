@@ -17,6 +17,11 @@ from tests.factories import MembershipFactory, PeerGroupFactory, ProgramFactory,
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
+DAYS = {
+    "enroll_from": date(2026, 3, 1),
+    "enroll_until": date(2026, 3, 10),
+    "starts_on": date(2026, 3, 20),
+}
 
 
 @pytest.fixture
@@ -48,12 +53,7 @@ def test_every_kind_has_a_title() -> None:
 
 
 def test_the_days_of_a_program(director: Membership) -> None:
-    program(
-        director,
-        enroll_from=date(2026, 3, 1),
-        enroll_until=date(2026, 3, 10),
-        starts_on=date(2026, 3, 20),
-    )
+    program(director, **DAYS)
     program(director, name="Old", state="running", starts_on=date(2025, 3, 31), months=12)
 
     assert titles(director) == [
@@ -63,6 +63,25 @@ def test_the_days_of_a_program(director: Membership) -> None:
         "03-20 Program starts: K teams",
         "03-30 Program ends: Old",
     ]
+
+
+@pytest.mark.parametrize("state", ["matching", "running"])
+def test_once_enrollment_is_closed_no_day_of_it_is_coming(director: Membership, state: str) -> None:
+    program(director, state=state, **DAYS)
+
+    assert titles(director) == ["03-20 Program starts: K teams"]
+
+
+@pytest.mark.parametrize(("state", "found"), [("running", 1), ("draft", 0), ("closed", 0)])
+def test_days_of_drafts_and_closed_programs_are_not_listed(
+    director: Membership, state: str, found: int
+) -> None:
+    row = program(director, state=state)
+    ProgramDate.objects.create(
+        institution=director.institution, program=row, day=date(2026, 3, 31), starts=time(9)
+    )
+
+    assert len(titles(director)) == found
 
 
 def test_drafts_and_closed_programs_are_not_listed(director: Membership) -> None:
