@@ -31,6 +31,7 @@ SVG = "image/svg+xml"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 # So many labels stand side by side; on a phone fewer.
 LABELS, FEW_LABELS = 6, 3
+MOST_GUIDES = 5
 DASHES = ("", "9, 5", "2, 5", "12, 4, 2, 4")
 """How lines differ besides their color, the first one whole."""
 
@@ -93,6 +94,7 @@ def draw(chart: Chart, look: Look | None = None) -> bytes:
     seen = look or Look()
     width, height = (400, 300) if seen.narrow else (760, 320)
     kind = pygal.HorizontalBar if chart.is_bars else pygal.Line
+    lines = _guides(chart)
     if chart.is_bars:
         height = 110 + len(chart.labels) * (22 + 16 * len(chart.series))
     drawn = kind(
@@ -104,7 +106,6 @@ def draw(chart: Chart, look: Look | None = None) -> bytes:
         dots_size=3,
         margin=12,
         margin_right=44,
-        max_scale=6,
         legend_at_bottom=True,
         legend_at_bottom_columns=1 if seen.narrow else min(3, len(chart.series)),
         show_legend=len(chart.series) > 1,
@@ -112,8 +113,8 @@ def draw(chart: Chart, look: Look | None = None) -> bytes:
         truncate_label=-1,
         show_y_guides=not chart.is_bars,
         show_x_guides=chart.is_bars,
-        range=_range(chart),
-        formatter=_formatter(chart),
+        range=(0, lines[-1]),
+        value_formatter=_formatter(chart),
         no_data_text=_("No figures yet"),
         no_prefix=False,
     )
@@ -121,6 +122,7 @@ def draw(chart: Chart, look: Look | None = None) -> bytes:
     # Bars are drawn from below.
     order = slice(None, None, -1) if chart.is_bars else slice(None)
     drawn.x_labels = list(chart.labels[order])
+    drawn.y_labels = lines
     if not chart.is_bars:
         step = -(-len(chart.labels) // (FEW_LABELS if seen.narrow else LABELS))
         drawn.x_labels_major = list(chart.labels[::-1][:: step or 1])
@@ -213,12 +215,16 @@ def _style(colors: Palette, *, narrow: bool) -> Style:
     )
 
 
-def _range(chart: Chart) -> tuple[int, int]:
-    """Return from nought, so that no change looks larger than it is."""
-    if chart.percent:
-        return 0, 100
+def _guides(chart: Chart) -> list[int]:
+    """Return at which values the lines of reference are, from nought, so that no change looks larger than it is.
+
+    Nothing is beyond the last.
+    """
     known = [value for one in chart.series for value in one.values if value is not None]
-    return 0, max([*known, 4])
+    most = 100 if chart.percent else max([*known, 4])
+    steps = (digit * 10**power for power in range(len(str(most))) for digit in (1, 2, 5))
+    step = next(one for one in steps if most <= MOST_GUIDES * one)
+    return list(range(0, most + step, step))
 
 
 def _formatter(chart: Chart) -> Callable[[Any], str]:

@@ -142,3 +142,24 @@ def test_a_pdf_holds_the_charts_that_it_is_given_and_fetches_nothing_else() -> N
 
 def test_drawing_charts_leaves_no_hook_on_imports_that_python_cannot_ask():
     assert [hook for hook in sys.meta_path if not hasattr(hook, "find_spec")] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "percent", "lines"),
+    [
+        ([1, 17], False, ["0", "5", "10", "15", "20"]),
+        ([0, 20], False, ["0", "5", "10", "15", "20"]),
+        ([None, 1], False, ["0", "1", "2", "3", "4"]),
+        ([2137], False, ["0", "500", "1,000", "1,500", "2,000", "2,500"]),
+        ([38, 100], True, ["0%", "20%", "40%", "60%", "80%", "100%"]),
+    ],
+)
+def test_the_last_line_of_reference_is_above_all_that_is_drawn(
+    values: list[int | None], percent: bool, lines: list[str]
+) -> None:
+    chart = Chart(MONTHS[: len(values)], [Series("New", values)], percent=percent)
+
+    root = etree.fromstring(draw(chart))
+
+    path = "//*[contains(@class, 'axis y')]//*[local-name()='text']/text()"
+    assert root.xpath(path) == lines
