@@ -1,6 +1,6 @@
 """What the log says, and what it must not: addresses of people and of pages, and rows of the database.
 
-One line an event: time in UTC, level, logger, message. A page's address can hold a link's token, or say
+One line an event: time in UTC, level, the request's id, logger, message. A page's address can hold a link's token, or say
 that someone opened the page for concerns, so its route stands there instead. What a database says of
 a violated constraint names the row's values, and a mail server's refusal the recipient.
 """
@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from django.http import HttpRequest
+
+from mentornet.request_ids import current_id
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL's second line: the values of the row, or of its key.
@@ -38,6 +40,8 @@ class SafeFormatter(logging.Formatter):
         if isinstance(request, HttpRequest):
             for path in sorted(_paths(request), key=len, reverse=True):
                 message = message.replace(path, _route(request))
+        own = getattr(request, "request_id", "") or current_id()
+        record.of_request = f" [{own}]" if own else ""
         # What someone sent begins no line of its own.
         record.message = OTHER_LINES.sub(" ", DETAIL.sub("", message))
         return super().formatMessage(record)

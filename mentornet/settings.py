@@ -106,8 +106,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mentornet.request_ids.RequestIdMiddleware",
+    "mentornet.api.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentornet.api.transport.CompressedAnswers",
     "mentornet.api.share.ShareMiddleware",
     "mentornet.tenancy.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -620,7 +623,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "mentornet.log.SafeFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "format": "%(asctime)s %(levelname)s%(of_request)s %(name)s: %(message)s",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -20,6 +20,7 @@ from mentornet.api.problems import (
     Conflict,
     InsufficientScope,
     Problem,
+    UnsupportedEncoding,
     faults_of,
     problem,
 )
@@ -52,6 +53,10 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         detail = str(PROBLEMS["invalid"])
     headers = dict(response.headers)
     headers.pop("Content-Type", None)
+    if isinstance(error, exceptions.AuthenticationFailed) and "WWW-Authenticate" in headers:
+        headers["WWW-Authenticate"] += ', error="invalid_token"'
+    if isinstance(error, UnsupportedEncoding):
+        headers["Accept-Encoding"] = "gzip"
     if isinstance(error, InsufficientScope):
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
     return Response(

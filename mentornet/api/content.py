@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import IO, Any
 
+from django.utils.translation import gettext
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 
-from mentornet.api.problems import TooLarge
+from mentornet.api.problems import TooLarge, UnsupportedEncoding
 
 MAX_BODY = 1024 * 1024
 
@@ -20,26 +23,61 @@ class ApiRenderer(JSONRenderer):
     charset = None
 
 
-class _Limited:
-    """A stream that refuses to be longer than *most* bytes."""
+def _content(stream: IO[bytes], request: Request | None, most: int) -> bytes:
+    """Return the body, inflated if it is compressed.
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self.stream, self.most = stream, most
+    Raise TooLarge beyond *most* bytes, of which no more are read or inflated; UnsupportedEncoding,
+    ParseError.
+    """
+    headers = request.headers if request is not None else {}
+    length = str(headers.get("Content-Length") or "")
+    if length.isdecimal() and int(length) > most:
+        raise TooLarge
+    encoding = str(headers.get("Content-Encoding") or "identity").strip().lower()
+    if encoding not in ("gzip", "x-gzip", "identity"):
+        raise UnsupportedEncoding
+    found = stream.read(most + 1)
+    if encoding != "identity":
+        found = inflated(found, most)
+    if len(found) > most:
+        raise TooLarge
+    return found
 
-    def read(self, size: int = -1) -> bytes:
-        found = self.stream.read(self.most + 1)
-        if len(found) > self.most:
-            raise TooLarge
-        return found
+
+def inflated(content: bytes, most: int) -> bytes:
+    """Return what *content*, in the format of gzip, holds, but never much more than *most* bytes.
+
+    Raise ParseError, TooLarge.
+    """
+    parts, room = [], most + 1
+    while content and room > 0:
+        member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+        try:
+            part = member.decompress(content, room)
+        except zlib.error as error:
+            raise ParseError(gettext("The body is not in the format of gzip.")) from error
+        parts.append(part)
+        room -= len(part)
+        if not member.eof and room > 0:
+            raise ParseError(gettext("The body is not in the format of gzip."))
+        content = member.unused_data
+    if room <= 0:
+        raise TooLarge
+    return b"".join(parts)
 
 
-class ApiParser(JSONParser):
-    """JSON of at most 1 MB, or what the view says in `max_body`."""
+class ApiParser(BaseParser):
+    """JSON of at most 1 MB, or what the view says in `max_body`.
+
+    Not the framework's JSONParser, for which it reads the whole body before it asks for its length.
+    """
+
+    media_type = "application/json"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        view = (parser_context or {}).get("view")
-        content = _Limited(stream, getattr(view, "max_body", MAX_BODY)).read()
-        return loads(content, strict=self.strict)
+        context = parser_context or {}
+        most = getattr(context.get("view"), "max_body", MAX_BODY)
+        return loads(_content(stream, context.get("request"), most))
 
 
 class MergePatchParser(ApiParser):
@@ -54,10 +92,10 @@ class LinesParser(BaseParser):
     media_type = "application/x-ndjson"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        return _Limited(stream, parser_context["view"].max_lines).read()
+        return _content(stream, parser_context["request"], parser_context["view"].max_lines)
 
 
-def loads(content: bytes, *, strict: bool = True) -> Any:
+def loads(content: bytes) -> Any:
     """Return the JSON value of *content*; raise ParseError, whatever is wrong with it."""
 
     def refuse(value: str) -> Any:
@@ -74,7 +112,7 @@ def loads(content: bytes, *, strict: bool = True) -> Any:
     try:
         return json.loads(
             content.decode("utf-8"),
-            parse_constant=refuse if strict else None,
+            parse_constant=refuse,
             object_pairs_hook=only_once,
         )
     except (ValueError, RecursionError) as error:

@@ -29,6 +29,7 @@ class DocsView(SpectacularSwaggerSplitView):
     authentication_classes: Any = ()
     permission_classes: Any = ()
     throttle_classes: Any = ()
+    http_method_names: Any = ["get", "head"]
 
 
 @cache

@@ -36,6 +36,8 @@ PROBLEMS = {
     "method_not_allowed": _("The Allow header lists what you can do here."),
     "not_acceptable": _("Answers are JSON. Accept application/json."),
     "unsupported_media_type": _("Send the content type given in the documentation."),
+    "unsupported_encoding": _("Send the body as it is, or with Content-Encoding: gzip."),
+    "length_required": _("Send the body with a Content-Length, not in chunks."),
     "parse_error": _("The body is not JSON."),
     "invalid_parameter": _("A query parameter or header is unknown or has a wrong value."),
     "invalid": _("Something in the body has a wrong value. `errors` says where."),
@@ -131,6 +133,14 @@ class TooLarge(Problem):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
     default_detail = PROBLEMS["too_large"]
+
+
+class UnsupportedEncoding(Problem):
+    """The body is compressed in a way that we do not read."""
+
+    status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    default_code = "unsupported_encoding"
+    default_detail = PROBLEMS["unsupported_encoding"]
 
 
 class InsufficientScope(exceptions.PermissionDenied):

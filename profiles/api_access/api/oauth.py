@@ -6,7 +6,9 @@ import base64
 import hashlib
 import json
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
@@ -15,11 +17,17 @@ from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views import RevokeTokenView, TokenView
 
 from mentornet.api.limits import count
+from mentornet.api.problems import Busy
 from mentornet.api.scopes import SCOPES
+from mentornet.api.share import take
+from mentornet.api.transport import refusal
 from mentornet.client_address import client_key
 from profiles.models import ApiClient
 
 TOKENS_A_MINUTE = 60
+# Of all clients at one address: a hospital's whole IT may be one.
+TOKENS_OF_ADDRESS = 300
+NO_INSTITUTION = UUID(int=0)
 
 
 class ClientScopes(BaseScopes):
@@ -67,18 +75,44 @@ def _client_named(request: HttpRequest) -> str:
 
 
 class _Limited:
-    """Few tries a minute for one client from one address: every try costs a slow hash."""
+    """Few tries a minute for one client, and for one address: every try costs a slow hash.
+
+    They count in the threads of the institution that the client belongs to, and those that name no
+    client in threads of their own.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        who = f"{client_key(request)} {_client_named(request)}"
-        key = hashlib.sha256(who.encode()).hexdigest()
-        left, ends_in = count(f"token:{key}", most=TOKENS_A_MINUTE)
-        if left < 0:
-            body = {"error": "slow_down", "error_description": "Too many requests."}
-            return JsonResponse(body, status=429, headers={"Retry-After": str(ends_in)})
+        try:
+            named = _client_named(request)
+        except RequestDataTooBig:
+            return refusal(413, "too_large")
+        if wait := _seconds_to_wait(client_key(request), named):
+            return _refused("slow_down", "Too many requests.", status=429, wait=wait)
+        client = ApiClient.objects.filter(client_id=named).only("institution_id").first()
+        try:
+            take(request, client.institution_id if client else NO_INSTITUTION)
+        except Busy:
+            words = "We are busy with other requests of your institution."
+            return _refused("temporarily_unavailable", words, status=503, wait=Busy.wait)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Content-Type"] = "application/json"
         return response
+
+
+def _seconds_to_wait(address: str, client: str) -> int:
+    """Count a try; return in how many seconds the next one is answered, 0 if this one is."""
+    limits = ((address, TOKENS_OF_ADDRESS), (f"{address} {client}", TOKENS_A_MINUTE))
+    for who, most in limits:
+        key = hashlib.sha256(who.encode()).hexdigest()
+        left, ends_in = count(f"token:{key}", most=most)
+        if left < 0:
+            return ends_in
+    return 0
+
+
+def _refused(error: str, words: str, *, status: int, wait: int) -> HttpResponse:
+    body = {"error": error, "error_description": words}
+    return JsonResponse(body, status=status, headers={"Retry-After": str(wait)})
 
 
 @method_decorator(csrf_exempt, name="dispatch")

@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
+from mentornet.api import share
+from profiles.api_access.api.oauth import NO_INSTITUTION
 from profiles.api_access.domain.clients import (
     OVERLAP,
     change_client,
@@ -158,6 +162,40 @@ def test_guessing_secrets_is_slowed_down_for_one_client(
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
     other = Api(InstitutionFactory())
     assert token_of(other.client, other.secret).json()["token_type"] == "Bearer"
+
+
+def test_one_address_is_limited_whatever_clients_it_names(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("profiles.api_access.api.oauth.TOKENS_OF_ADDRESS", 2)
+    cache.clear()
+    given = {"grant_type": "client_credentials", "client_secret": "x"}
+
+    answers = [
+        Client().post("/api/oauth/token", {**given, "client_id": f"none{number}"})
+        for number in range(3)
+    ]
+
+    assert [one.status_code for one in answers] == [401, 401, 429]
+    assert "Retry-After" in answers[-1]
+
+
+def test_tokens_count_in_the_threads_of_the_institution(api: Api, settings: Any) -> None:
+    settings.WEB_THREADS = 3
+    under_way, unknown = HttpRequest(), HttpRequest()
+    share.take(under_way, api.client.institution_id)
+    share.take(unknown, NO_INSTITUTION)
+    try:
+        busy, of_no_one = token_of(api.client, api.secret), Client().post("/api/oauth/token")
+    finally:
+        share.give_back(under_way)
+        share.give_back(unknown)
+
+    assert (busy.status_code, busy["Retry-After"]) == (503, "1")
+    assert busy.json()["error"] == "temporarily_unavailable"
+    assert of_no_one.status_code == 503
+    assert token_of(api.client, api.secret).status_code == 200
+    assert not share._at_work
 
 
 def test_basic_authentication_gets_a_token(api: Api) -> None:
