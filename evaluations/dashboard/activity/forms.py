@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from evaluations.dashboard.activity.domain.sentences import PARTS
 from evaluations.dashboard.activity.domain.timeline import Choice
 from matching.models import Program
+from mentornet.pages.fields import DayInput
 
 
 class ActivityFilters(forms.Form):
@@ -31,12 +32,12 @@ class ActivityFilters(forms.Form):
     first = forms.DateField(
         label=pgettext_lazy("day", "From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     last = forms.DateField(
         label=pgettext_lazy("day", "To"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:

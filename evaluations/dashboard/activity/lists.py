@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -15,7 +14,7 @@ from evaluations.dashboard.activity.domain.sentences import PARTS
 from evaluations.dashboard.activity.domain.timeline import Choice, events_of, told
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import ListTable, MomentColumn, ValueColumn
-from mentornet.lists.filters import ListFilters
+from mentornet.lists.filters import ListFilters, first_day, last_day
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 
@@ -31,10 +30,6 @@ class AuditTable(ListTable):
     what = ValueColumn(_("What happened"), value=lambda row: row.told.text)
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
-
-
 class AuditFilters(ListFilters):
     """By person, subject, program and days. What they leave is asked of the timeline, all at once."""
 
@@ -44,8 +39,7 @@ class AuditFilters(ListFilters):
         empty_label=_("Everything"),
     )
     program = ProgramFilter()
-    first = django_filters.DateFilter(label=pgettext_lazy("day", "From"), widget=_day())
-    last = django_filters.DateFilter(label=pgettext_lazy("day", "To"), widget=_day())
+    first, last = first_day(), last_day()
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return what matches of what the reader may read."""

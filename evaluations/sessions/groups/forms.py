@@ -46,6 +46,7 @@ class NewGroupForm(PicksPeople, GroupForm):
         label=_("Facilitators"),
         queryset=Membership.objects.none(),
         required=False,
+        empty_label=_("No one yet"),
         help_text=_("People with the facilitator role at your institution."),
     )
     self_led = forms.BooleanField(

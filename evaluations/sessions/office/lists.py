@@ -9,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django import forms
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import Attendance, Meeting
@@ -25,7 +24,7 @@ from evaluations.sessions.facilitators.domain import over, without_attendance
 from evaluations.sessions.office.domain.places import room_of
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import ListTable, MomentColumn, NumberColumn, PillColumn, ValueColumn
-from mentornet.lists.filters import ListFilters
+from mentornet.lists.filters import ListFilters, first_day, last_day
 from mentornet.moments import day_time
 from networks.models import GroupMember, PeerGroup
 from profiles.access.members import MemberRequest
@@ -72,10 +71,6 @@ class SessionTable(ListTable):
     noted = NumberColumn(_("Attendance taken for"), value=_counted("noted"))
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
-
-
 class SessionFilters(ListFilters):
     """By program, state and days."""
 
@@ -86,12 +81,7 @@ class SessionFilters(ListFilters):
         empty_label=_("Any state"),
         method="in_state",
     )
-    first = django_filters.DateFilter(
-        label=pgettext_lazy("day", "From"), method="since", widget=_day()
-    )
-    last = django_filters.DateFilter(
-        label=pgettext_lazy("day", "To"), method="until", widget=_day()
-    )
+    first, last = first_day(method="since"), last_day(method="until")
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return the sessions of groups that have all of *words* in their names."""
