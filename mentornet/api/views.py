@@ -181,9 +181,13 @@ class ReadViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
     """A list and its single rows, to read."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = self.get_serializer(self.get_object()).data
+        return self.shown(self.get_object())
+
+    def shown(self, row: Any) -> Response:
+        """Answer a GET of one *row*."""
+        found = self.get_serializer(row).data
         # The tag of a whole row is its version; a part of one gets a tag of its own bytes.
-        is_part = {"fields", "expand"} & set(request.query_params)
+        is_part = {"fields", "expand"} & set(self.request.query_params)
         return Response(found, headers={} if is_part else {"ETag": etag_of(found)})
 
 

@@ -81,6 +81,11 @@ MATRIX: dict[str, Route] = {
         answer=201,
         kwargs=lambda world: {"external_id": "F00077"},
     ),
+    "GET members-external": Route(
+        "members:read",
+        row="bystander",
+        kwargs=lambda world: {"external_id": world.rows["bystander"].external_id},
+    ),
     # A roster of the world waits for a decision.
     "PUT members-bulk": Route("members:write", body={"members": [person(77)]}, answer=409),
     **lists("imports", "members:read", "roster_import"),
@@ -235,7 +240,7 @@ def _status(
 ) -> int:
     method, view = name.split(" ")
     kwargs = route.kwargs(world) if route.kwargs else {}
-    if route.row:
+    if route.row and not route.kwargs:
         kwargs = {"pk": world.rows[route.row].pk}
     body = route.body(world) if callable(route.body) else route.body
     headers = {"If-Match": route.if_match} if route.if_match else {}

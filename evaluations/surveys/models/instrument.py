@@ -81,8 +81,8 @@ class Item(InstitutionScoped):
     text = models.CharField(max_length=400)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SCALE)
     labels: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
-    lowest = models.PositiveSmallIntegerField(default=1)
-    highest = models.PositiveSmallIntegerField(default=5)
+    lowest = models.PositiveIntegerField(default=1)
+    highest = models.PositiveIntegerField(default=5)
     turned = models.BooleanField(default=False)
 
     objects = ItemQuerySet.as_manager()

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -114,6 +115,12 @@ BULK_PARAMETERS = [
         default=False,
     ),
 ]
+EXTERNAL_ID = OpenApiParameter(
+    "external_id",
+    {"type": "string", "maxLength": 100},
+    OpenApiParameter.PATH,
+    description="As it is in the roster; write a slash in it as it is, or as `%2F`.",
+)
 EXAMPLE = OpenApiExample("A cardiologist", MEMBER, request_only=True)
 PUT_EXAMPLE = OpenApiExample(
     "A cardiologist", {k: v for k, v in MEMBER.items() if k != "external_id"}, request_only=True
@@ -231,7 +238,7 @@ class MemberViewSet(ReadViewSet):
     @extend_schema(
         summary="Add or change a person by the ID in your own records",
         description="Makes them (201) or changes what is named (200); the same twice is once.",
-        parameters=[OpenApiParameter("external_id", str, OpenApiParameter.PATH)],
+        parameters=[EXTERNAL_ID],
         request=MemberPut,
         responses={200: MemberResource, 201: MemberResource, 202: MemberResource},
         examples=[PUT_EXAMPLE],
@@ -239,7 +246,7 @@ class MemberViewSet(ReadViewSet):
     @action(
         detail=False,
         methods=["put"],
-        url_path="external/<str:external_id>",
+        url_path="external/<path:external_id>",
         url_name="external",
     )
     def external(self, request: Request, external_id: str) -> Response:
@@ -249,6 +256,18 @@ class MemberViewSet(ReadViewSet):
             if known is not None:
                 self.check_version(known, required=False)
             return self._put({"external_id": external_id, **values})
+
+    @extend_schema(
+        operation_id="members_external_retrieve",
+        summary="One person by the ID in your own records",
+        description="Those who have left are here, too, with `state` `ended`.",
+        parameters=[EXTERNAL_ID],
+        responses=MemberResource,
+        examples=[OpenApiExample("A cardiologist", SHOWN, response_only=True)],
+    )
+    @external.mapping.get
+    def external_retrieve(self, request: Request, external_id: str) -> Response:
+        return self.shown(get_object_or_404(self.get_queryset(), external_id=external_id))
 
     @extend_schema(
         summary="Send the whole roster, or part of it",

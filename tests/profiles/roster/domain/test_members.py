@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from profiles.models import AuditEvent, Membership, Unit
@@ -255,3 +257,31 @@ def test_list_costs_the_same_for_any_number(
 
     with django_assert_num_queries(3):  # the token, the people, the units
         api.get("/members?expand=unit,supervisor")
+
+
+@pytest.mark.parametrize("key", ["F/10/2", "F%2F1", "a b", "é?#", "F1/", "end", "..x"])
+def test_person_is_put_and_read_by_any_id_of_the_own_records(api: Api, key: str) -> None:
+    path = f"/members/external/{quote(key, safe='')}"
+    body = {name: value for name, value in person(1).items() if name != "external_id"}
+
+    made = api.put(path, body)
+    again = api.put(path, body)
+    found = api.get(path)
+
+    assert (made.status_code, again.status_code) == (201, 200)
+    assert Membership.objects.get(institution=api.client.institution).external_id == key
+    assert found.json() == api.get(f"/members/{made.json()['id']}").json()
+    assert found["ETag"] == again["ETag"]
+    assert api.get(f"{path}?fields=id").json() == {"id": made.json()["id"]}
+
+
+def test_person_who_left_is_found_by_their_id_and_no_one_else_s(api: Api) -> None:
+    MembershipFactory(external_id="F1")
+    ended = MembershipFactory(
+        institution=api.client.institution, external_id="F2", end_date="2026-01-31"
+    )
+
+    assert api.get("/members/external/F1").status_code == 404
+    assert api.get("/members/external/f2").status_code == 404
+    assert api.get("/members/external/F2").json()["id"] == str(ended.pk)
+    assert api.get("/members/external/F2").json()["state"] == "ended"
