@@ -3,6 +3,7 @@
 from matching import scope
 from matching.groups import receivers as groups
 from matching.newcomers import attention as newcomers
+from matching.pairing import receivers as pairing
 from matching.pairs import receivers as pairs
 from matching.programs.domain.glossary import program_kinds
 from matching.teams import receivers as teams
@@ -12,6 +13,7 @@ from networks.glossary.domain import register_chapter
 def connect() -> None:
     """Called once at start-up."""
     pairs.connect()
+    pairing.connect()
     groups.connect()
     teams.connect()
     newcomers.connect()

@@ -12,6 +12,13 @@ enrollment_saved = Signal()
 program_copied = Signal()
 """Sent with `program=` and `copy=` inside the transaction that makes the next cohort's draft."""
 
+pairs_asking = Signal()
+"""Sent with `program=` and `pairs=` (proposals) before a run is published whose pairs are asked first. Receivers
+return sentences about what stands in the way now, by what a director may know."""
+
+pairs_asked = Signal()
+"""Sent with `program=`, `pairs=`, `actor=` and `words=` inside the transaction in which a run is published."""
+
 enrollment_closed = Signal()
 """Sent with `program=` inside the transaction in which enrollment closes."""
 program_closed = Signal()

@@ -77,6 +77,11 @@ class PairRequest(InstitutionScoped):
         "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     words = models.TextField(blank=True, max_length=1000)
+    by_run = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether a director made the pair in a run, whatever ranks, units and supervision say.",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     protege_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
     mentor_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)

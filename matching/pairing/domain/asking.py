@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.errors import MatchingError
 from matching.pairing.domain import messages
 from matching.pairing.domain.possible import (
     PAIRING_STATES,
@@ -18,6 +20,7 @@ from matching.pairing.domain.possible import (
 from matching.pairing.errors import AskedRecently, MenteeAsked, PairNotPossible
 from matching.pairing.models import PairRequest
 from matching.pairs.domain.cohort import present_pairs, room
+from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongKind
@@ -40,26 +43,7 @@ def check_pairing(program: Program, *, protege: Membership, mentor: Membership) 
         raise WrongKind
     if program.state not in PAIRING_STATES:
         raise PairNotPossible
-    waiting = PairRequest.objects.filter(program=program, protege=protege, state=State.OPEN)
-    if row := waiting.first():
-        raise MenteeAsked(
-            _("%(name)s was asked about a mentor and can answer until %(day)s.")
-            % {"name": protege.name, "day": moments.day(row.answer_by)}
-        )
-    since = timezone.now() - ASKED_AGAIN_AFTER
-    before = PairRequest.objects.filter(
-        program=program,
-        protege=protege,
-        mentor=mentor,
-        state__in=(State.NOT_MADE, State.WITHDRAWN),
-        closed_at__gt=since,
-    ).first()
-    if before is not None and before.closed_at is not None:
-        again = (before.closed_at + ASKED_AGAIN_AFTER).date() + timedelta(days=1)
-        raise AskedRecently(
-            _("These two were asked recently. You can ask them again on %(day)s.")
-            % {"day": moments.day(again)}
-        )
+    _check_unasked(program, protege=protege, mentor=mentor)
     possible = can_be_paired(program, protege=protege, mentor=mentor)
     if not possible or not _has_opening(program, mentor):
         raise PairNotPossible
@@ -81,6 +65,55 @@ def propose_pair(
     if same is not None:
         return same
     check_pairing(held, protege=protege, mentor=mentor)
+    return _ask(held, protege=protege, mentor=mentor, actor=actor, words=words)
+
+
+def what_was_asked(program: Program, pairs: Sequence[Proposal]) -> list[str]:
+    """Return why these pairs of a run cannot be put to their people now, a sentence each."""
+    found = []
+    for one in pairs:
+        assert one.mentor is not None  # noqa: S101  (a pair)
+        try:
+            _check_unasked(program, protege=one.protege.member, mentor=one.mentor.member)
+        except MatchingError as error:
+            found.append(f"{one.protege.member.name}, {one.mentor.member.name}: {error.message}")
+    return found
+
+
+def ask_pairs_of_run(
+    program: Program, *, pairs: Sequence[Proposal], actor: User, words: str
+) -> None:
+    """Put these pairs of a run to their people; who is asked about someone now is not asked about a second one.
+
+    The caller has locked the program and published the run.
+    """
+    people = [one.protege.member_id for one in pairs]
+    asked = set(
+        PairRequest.objects.filter(
+            program=program, protege__in=people, state=State.OPEN
+        ).values_list("protege_id", flat=True)
+    )
+    for one in pairs:
+        if one.mentor is not None and one.protege.member_id not in asked:
+            _ask(
+                program,
+                protege=one.protege.member,
+                mentor=one.mentor.member,
+                actor=actor,
+                words=words,
+                by_run=True,
+            )
+
+
+def _ask(
+    held: Program,
+    *,
+    protege: Membership,
+    mentor: Membership,
+    actor: User,
+    words: str,
+    by_run: bool = False,
+) -> PairRequest:
     refused = refused_by(held, protege=protege, mentor=mentor)
     row: PairRequest = PairRequest.objects.create(
         institution=held.institution,
@@ -89,6 +122,7 @@ def propose_pair(
         mentor=mentor,
         asked_by=actor,
         words=words,
+        by_run=by_run,
         protege_answer=Answer.DECLINED if protege.pk in refused else Answer.WAITING,
         mentor_answer=Answer.DECLINED if mentor.pk in refused else Answer.WAITING,
         answer_by=held.institution.local_date() + ANSWER_WITHIN,
@@ -96,6 +130,30 @@ def propose_pair(
     record(Verb.PAIR_REQUEST_SENT, actor=actor, institution=held.institution, subject=row)
     messages.ask(row, refused=refused)
     return row
+
+
+def _check_unasked(program: Program, *, protege: Membership, mentor: Membership) -> None:
+    """Raise MenteeAsked while the mentee is asked, and AskedRecently where these two were."""
+    waiting = PairRequest.objects.filter(program=program, protege=protege, state=State.OPEN)
+    if row := waiting.first():
+        raise MenteeAsked(
+            _("%(name)s was asked about a mentor and can answer until %(day)s.")
+            % {"name": protege.name, "day": moments.day(row.answer_by)}
+        )
+    since = timezone.now() - ASKED_AGAIN_AFTER
+    before = PairRequest.objects.filter(
+        program=program,
+        protege=protege,
+        mentor=mentor,
+        state__in=(State.NOT_MADE, State.WITHDRAWN),
+        closed_at__gt=since,
+    ).first()
+    if before is not None and before.closed_at is not None:
+        again = (before.closed_at + ASKED_AGAIN_AFTER).date() + timedelta(days=1)
+        raise AskedRecently(
+            _("These two were asked recently. You can ask them again on %(day)s.")
+            % {"day": moments.day(again)}
+        )
 
 
 @transaction.atomic

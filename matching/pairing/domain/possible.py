@@ -25,11 +25,14 @@ Side = Enrollment.Side
 PAIRING_STATES = (Program.State.MATCHING, Program.State.RUNNING)
 
 
-def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) -> bool:
+def can_be_paired(
+    program: Program, *, protege: Membership, mentor: Membership, by_run: bool = False
+) -> bool:
     """Return whether the program's rules allow the pair now, by what its directors may know.
 
     Rank, unit and line of supervision; who may enroll; whether the mentee has a mentor of this program,
-    and the mentor an opening; whether a director blocked the pair.
+    and the mentor an opening; whether a director blocked the pair. *by_run*: a director saw what the rules say of
+    the pair in a run, and chose it: what they may override is not asked again.
     """
     here = program.institution_id
     if protege.pk == mentor.pk or not (protege.is_current and mentor.is_current):
@@ -48,9 +51,11 @@ def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) 
         row = Enrollment(
             program=program, member=mentor, side=Side.MENTOR, **_as_mentor(program, mentor)
         )
-    if room(row, program, load.get(row.pk, 0)) <= 0 or _parted(program, protege, mentor):
+    if room(row, program, load.get(row.pk, 0)) <= 0:
         return False
-    return not _is_blocked(program, protege, mentor)
+    return by_run or not (
+        _parted(program, protege, mentor) or _is_blocked(program, protege, mentor)
+    )
 
 
 def openings_asked_for(program: Program, mentor: Membership) -> int:

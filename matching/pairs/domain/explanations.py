@@ -149,7 +149,7 @@ def cause_sentences(
     """
     if not cause:
         return []
-    found = [_cause(cause, tells_all=tells_all)]
+    found = [_cause(cause, names, tells_all=tells_all)]
     for loss in cause.get("losses", ())[:2]:
         holders = [names.get(key, _("someone")) for key in loss["holders"]]
         mentor = names.get(loss["mentor"], _("a mentor"))
@@ -165,12 +165,18 @@ def cause_sentences(
     return found
 
 
-def _cause(cause: Mapping[str, Any], *, tells_all: bool) -> str:
+def _cause(cause: Mapping[str, Any], names: Mapping[str, str], *, tells_all: bool) -> str:
     match cause["cause"]:
         case "left_out":
             return _("Left out of this run.")
         case "passed_over":
             return _("Everyone who could mentor this person was left out of this run.")
+        case "asked":
+            return _("We asked this person and %(mentor)s if they want to be paired.") % {
+                "mentor": names.get(cause["mentor"], _("a mentor"))
+            }
+        case "places_taken" if not tells_all:
+            return _("All possible mentors were matched with other mentees.")
         case "places_taken":
             return ngettext(
                 "The only possible mentor has no openings left.",

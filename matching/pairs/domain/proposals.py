@@ -1,6 +1,12 @@
-"""What a director changes about a run's pairs, and decides for the runs to come."""
+"""What a director changes about a run's pairs, and decides for the runs to come.
+
+Nothing that anyone said in confidence refuses a change, or moves a figure that it shows: a director who tries one
+pair after the other learns nothing. `asked` says what becomes of such a pair.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from django.db import transaction
@@ -18,7 +24,6 @@ from matching.programs.runs.domain.jobs import refuse_while_published
 from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
 from mentornet.audit_verbs import Verb
-from networks.models import Exclusion
 from profiles.institution.domain.audit import record
 from profiles.models import User
 
@@ -77,7 +82,6 @@ def decide_pair(
         if one.program_id != program.pk or one.side != side or not one.is_active:
             raise NotEnrolled
     if kind == PairRule.Kind.LOCK:
-        _refuse_apart(protege, mentor)
         PairRule.objects.filter(protege=protege, kind=PairRule.Kind.LOCK).exclude(
             mentor=mentor
         ).delete()
@@ -125,16 +129,6 @@ def _check_pair(run: MatchRun, protege: Enrollment, mentor: Enrollment) -> None:
         raise NotEnrolled
     if protege.member_id == mentor.member_id:
         raise PairImpossible(_("People can’t mentor themselves. Choose someone else."))
-    _refuse_apart(protege, mentor)
-
-
-def _refuse_apart(protege: Enrollment, mentor: Enrollment) -> None:
-    if Exclusion.objects.keeping_apart(protege.member, mentor.member).exists():
-        # Whose wish it is, and that it is one, stays with them.
-        raise PairImpossible(
-            _("%(mentor)s and %(protege)s can’t be paired. Choose someone else.")
-            % {"mentor": mentor.member.name, "protege": protege.member.name}
-        )
 
 
 def _places(run: MatchRun, given: cohort.Cohort, mentor: Enrollment) -> int:
@@ -151,23 +145,29 @@ def _set_mentor(proposal: Proposal, mentor: Enrollment | None) -> None:
 
 
 def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], actor: User) -> None:
-    """Score what was changed, and count anew who would rather have each other."""
-    solution = cohort.solve(given, explained=False)
+    """Score what was changed, and note which pairs of the run would both rather have each other.
+
+    Of the pairs that the run found by itself alone, as if no one had ruled anyone out: whether any two others could
+    be a pair would tell whom someone asked to be kept apart from.
+    """
+    solution = cohort.solve(replace(given, blocked=(), tied=()), explained=False)
     rows = {key: at for at, key in enumerate(solution.instance.proteges.keys)}
     cols = {key: at for at, key in enumerate(solution.instance.mentors.keys)}
     for held in changed:
         _score(held, given, solution, rows, cols)
         held.save(update_fields=["mentor", "source", "score", "parts", "choice"])
     matched = np.full(len(rows), cohort.UNMATCHED, dtype=np.int64)
-    now = Proposal.objects.filter(run=run, mentor__isnull=False)
-    for protege, mentor in now.values_list("protege__member_id", "mentor__member_id"):
+    found = set()
+    fields = ("protege__member_id", "mentor__member_id", "engine_mentor__member_id")
+    for protege, mentor, first in Proposal.objects.filter(run=run).values_list(*fields):
+        found.add((str(protege), str(first)))
         if str(mentor) in cols:
             matched[rows[str(protege)]] = cols[str(mentor)]
-    pairs = cohort.blocking(solution, matched)
-    run.summary["blocking"] = len(pairs)
-    run.summary["blocking_pairs"] = [
-        (given.proteges[row].key, given.mentors[col].key) for row, col in pairs[:BLOCKING_SHOWN]
+    split = [
+        (given.proteges[row].key, given.mentors[col].key)
+        for row, col in cohort.blocking(solution, matched)
     ]
+    run.summary["blocking_pairs"] = [pair for pair in split if pair in found][:BLOCKING_SHOWN]
     run.save(update_fields=["summary"])
     record(Verb.PROPOSAL_CHANGED, actor=actor, institution=run.institution, subject=run)
 

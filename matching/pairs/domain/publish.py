@@ -1,4 +1,4 @@
-"""From proposals to pairs: all of them or none, and once."""
+"""From proposals to pairs: all of them or none, and once. A director's own pairs are asked first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.pairs.domain.asked import kept_apart, made_by_hand
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.domain.first_meeting import first_meeting
@@ -26,6 +27,7 @@ from matching.programs.runs.domain.messages import post_messages, waiting_messag
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from matching.signals import pairs_asked, pairs_asking
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.languages import read_by
@@ -74,8 +76,9 @@ def publish_run(
 ) -> MatchRun:
     """Make the run's pairs real: ties, and a mail to everyone, with *words* of the director. Idempotent.
 
-    Those without a mentor are told kindly that they are on the waiting list. *progress* hears of
-    each step. Raise what `check_pairs` raises; then nothing at all is published.
+    Pairs that a director made are asked whether they want it; so is, in silence, a pair of whom one asked in
+    confidence not to meet the other. Those without a mentor are told kindly that they are on the waiting list.
+    *progress* hears of each step. Raise what `check_pairs` raises; then nothing at all is published.
     """
     program, held = lock_for_update(run.program), jobs.lock_for_update(run)
     if held.state == MatchRun.State.PUBLISHED:
@@ -83,8 +86,12 @@ def publish_run(
     proposals = check_pairs(program, held)
     today = program.institution.local_date()
     messages: list[Message] = []
+    asked = made_by_hand(program, proposals) | kept_apart(proposals)
+    _ask_first(program, [one for one in proposals if one.pk in asked], actor=actor, words=words)
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
+        if proposal.pk in asked:
+            continue
         if proposal.mentor is not None:
             messages += make_pair(program, held, proposal, today, words)
         elif proposal.protege.is_active:
@@ -129,9 +136,23 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     if not made:
         raise RunNotDone(_("This run has no pairs to publish."))
     problems = what_has_changed(program, made)
+    own = made_by_hand(program, made)
+    asked = [one for one in made if one.pk in own]
+    for _receiver, said in pairs_asking.send(sender=Proposal, program=program, pairs=asked):
+        problems += said or []
     if problems:
         raise PairImpossible(" ".join(problems))
     return proposals
+
+
+def _ask_first(program: Program, pairs: list[Proposal], *, actor: User, words: str) -> None:
+    """Put these pairs to their people; until both accept, the mentee has no mentor of this run."""
+    pairs_asked.send(sender=Proposal, program=program, pairs=pairs, actor=actor, words=words)
+    for one in pairs:
+        assert one.mentor is not None  # noqa: S101  (a pair)
+        one.cause = {"cause": "asked", "mentor": str(one.mentor.member_id)}
+        one.mentor, one.score, one.parts, one.choice = None, None, {}, None
+    Proposal.objects.bulk_update(pairs, ["mentor", "score", "parts", "choice", "cause"])
 
 
 def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:

@@ -67,6 +67,7 @@ class Result:
     ranks: list[Bar]
     units: list[Bar]
     changed: int
+    asked: int
     blocking: list[tuple[str, str]]
 
     @property
@@ -127,6 +128,7 @@ def read_result(run: MatchRun) -> Result:
             for one, other in run.summary.get("blocking_pairs", ())
         ],
         changed=sum(one.source == Proposal.Source.MANUAL for one in proposals),
+        asked=sum(one.cause.get("cause") == "asked" for one in proposals),
     )
 
 
@@ -135,6 +137,8 @@ def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
     keys = {key for pair in run.summary.get("blocking_pairs", ()) for key in pair}
     for one in proposals:
         if one.mentor_id is None:
+            if mentor := one.cause.get("mentor"):
+                keys.add(mentor)
             for loss in one.cause.get("losses", ()):
                 keys |= {loss["mentor"], *loss["holders"]}
             if change := one.cause.get("change"):

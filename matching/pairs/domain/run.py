@@ -119,7 +119,6 @@ def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
         "proteges": len(given.proteges),
         "mentors": len(given.mentors),
         "places": int(sum(one.capacity for one in given.mentors)),
-        "edges": len(solution.edges),
         "blocking": len(blocking),
     }
 
@@ -138,7 +137,8 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
                 run=run,
                 protege_id=keys[pair.protege, Enrollment.Side.PROTEGE],
                 mentor_id=mentor,
-                engine_mentor_id=mentor,
+                # A pair that a director locked is not one that the matching found.
+                engine_mentor_id=None if pair.locked else mentor,
                 source=Proposal.Source.LOCKED if pair.locked else Proposal.Source.ENGINE,
                 score=pair.score,
                 parts=pair.parts,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matching.errors import MatchingError
 from matching.pairs.domain import run as domain
 from matching.pairs.domain import workbench
+from matching.pairs.domain.asked import made_by_hand
 from matching.pairs.domain.publish import ask_pairs, mark_of_pairs, preview_email
 from matching.pairs.domain.results import Result, differences, read_result
 from matching.pairs.forms import PublishForm, RunForm, RunNoteForm, WeightsForm
@@ -198,16 +199,19 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(error.message))
         return redirect("matching:run", pk=row.pk)
     result = read_result(row)
+    own = made_by_hand(row.program, [one.proposal for one in result.pairs])
     context = {
         "run": row,
         "program": row.program,
         "result": result,
         "form": form,
         "mark": mark,
+        "asked": len(own),
     }
-    if result.pairs and (request.method != "POST" or form.is_valid()):
+    found = [one.proposal for one in result.pairs if one.proposal.pk not in own]
+    if found and (request.method != "POST" or form.is_valid()):
         words = form.cleaned_data["words"] if form.is_bound else ""
-        first = result.pairs[0].proposal
+        first = found[0]
         context |= {
             "first": first,
             "emails": [

@@ -149,6 +149,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "aims": _("Aims"),
     "answer_within": _("Days to answer a message"),
     "answer_by": _("Answers until"),
+    "by_run": _("Chosen by a director in a run"),
     "answered_at": _("Answered"),
     "asked_at": _("Asked"),
     "award": _("Award"),

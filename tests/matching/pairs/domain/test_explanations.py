@@ -27,7 +27,7 @@ def test_unmatched_protege_learns_to_whom_and_what_would_help(program, director)
 
     assert pairs(run) == {"One": "Only", "Two": None}
     page = director.get(reverse("matching:run", args=[run.pk])).content.decode()
-    assert "The only possible mentor has no openings left." in page
+    assert "All possible mentors were matched with other mentees." in page
     assert "Ada Only chose and was matched with Ada One." in page
     assert "One more opening with Ada Only would give this person a mentor." in page
     assert two.is_active

@@ -8,9 +8,6 @@ from django.utils import timezone
 from matching.models import Enrollment, MatchRun
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
-from tests.factories import (
-    ExclusionFactory,
-)
 from tests.support.matching import (
     finished,
     post,
@@ -31,17 +28,6 @@ def test_publication_is_all_or_nothing(two_pairs, director) -> None:
     assert "Ada Y has withdrawn from the program." in page
     assert (Tie.objects.count(), OutboxMessage.objects.count()) == (0, 0)
     assert MatchRun.objects.get().state == "done"
-
-
-def test_publication_refuses_a_pair_that_is_kept_apart_since(two_pairs, director) -> None:
-    two = proposal_of(two_pairs, "Two")
-    ExclusionFactory(owner=two.mentor.member, other=two.protege.member, reach="pair")
-
-    page = published(director, two_pairs)
-
-    assert "Nothing was published, and no one was told." in page
-    assert "Ada Two and Ada Y can no longer be paired." in page
-    assert (Tie.objects.count(), OutboxMessage.objects.count()) == (0, 0)
 
 
 def test_mails_tell_each_what_concerns_them(two_pairs, program, director) -> None:

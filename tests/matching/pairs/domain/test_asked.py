@@ -1,0 +1,203 @@
+"""A director who tries pairs by hand learns of no one's wish, and the pairs that they made are asked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from matching.models import MatchRun, PairRequest, PairRule, Proposal
+from matching.pairing.domain.answering import answer_request
+from mentornet.mail.outbox import OutboxMessage
+from networks.models import Tie
+from tests.factories import ExclusionFactory, PreferenceFactory, TieFactory
+from tests.support.html import on_one_line
+from tests.support.matching import finished, mentor, pairs, post, proposal_of, protege, published
+
+pytestmark = pytest.mark.django_db
+NOISE = re.compile(
+    r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\w{32,}|name="(opened|pairs)" value="[^"]*"'
+    r"|\d\d?:\d\d(:\d\d)?(\.\d+)?(\s[AP]M)?"
+)
+
+
+def said(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(name, args=args), follow=True)
+    assert answer.status_code == 200, name
+    return NOISE.sub("#", answer.content.decode())
+
+
+def attack(run: MatchRun, director: Client) -> list[str]:
+    """What the director reads who pairs One with Y, in any way that there is, and publishes it."""
+    one, two = proposal_of(run, "One"), proposal_of(run, "Two")
+    told = []
+
+    def look(which: MatchRun) -> None:
+        for row in which.proposals.order_by("protege__member__family_name"):
+            told.append(said(director, "matching:proposal", row.pk))
+        for page in ("run", "run_publish", "run_table"):
+            told.append(said(director, f"matching:{page}", which.pk))
+
+    def act(name: str, *args: object, **data: str) -> None:
+        told.append(NOISE.sub("#", post(director, name, *args, **data).content.decode()))
+
+    look(run)
+    act("proposal_change", two.pk, to="nobody")
+    act("proposal_change", one.pk, to="nobody")
+    act("proposal_change", one.pk, to=str(two.mentor_id))
+    look(run)
+    act("proposal_decide", one.pk, "lock")
+    act("proposal_change", one.pk, to=str(one.mentor_id))
+    act("proposal_change", two.pk, to=str(two.mentor_id))
+    act("proposal_change", one.pk, to=f"swap:{two.pk}")
+    again = finished(run.program, director)
+    look(again)
+    told.append(said(director, "matching:run_compare", run.pk, again.pk))
+    lock = proposal_of(again, "One")
+    act("proposal_change", lock.pk, to="nobody")
+    act("proposal_change", lock.pk, to=str(two.mentor_id))
+    look(again)
+    published(director, again)
+    look(again)
+    for page in (
+        "matching:pair_requests",
+        "evaluations:attention",
+        "evaluations:desk_activity",
+        "evaluations:pairs",
+        "evaluations:desk_messages",
+    ):
+        told.append(said(director, page))
+    told.append(said(director, "matching:directing_people", run.program_id))
+    return told
+
+
+def learned(run: MatchRun, director: Client, *, before: list[str] | None = None) -> list[str]:
+    """Attack, take all of it back, and return what was read; or what was not read *before*."""
+    with transaction.atomic():
+        told = attack(run, director)
+        transaction.set_rollback(True)
+    if before is None:
+        return told
+    assert len(told) == len(before)
+    new = ("\n".join(page).splitlines() for page in (before, told))
+    return [line for line in difflib.unified_diff(*new, n=0) if line[:3] not in ("---", "+++")]
+
+
+def test_nothing_that_a_director_does_with_a_pair_tells_what_the_two_said_in_confidence(
+    two_pairs, director
+) -> None:
+    before = learned(two_pairs, director)
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    mentee, mentor = one.protege.member, two.mentor.member
+
+    for wish in (
+        lambda: ExclusionFactory(owner=mentee, other=mentor, reach="pair"),
+        lambda: ExclusionFactory(owner=mentor, other=mentee, reach="pair"),
+        lambda: PreferenceFactory(enrollment=two.mentor, chosen=one.protege, rank=None),
+        lambda: TieFactory(protege=mentee, mentor=mentor, state=Tie.State.ACTIVE),
+    ):
+        row = wish()
+        assert learned(two_pairs, director, before=before) == []
+        row.delete()
+
+
+def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, director) -> None:
+    three = mentor(program, "Z")
+    PreferenceFactory(enrollment=protege(program, "Three"), chosen=three, rank=1)
+    run = finished(program, director)
+    one, two = proposal_of(run, "One"), proposal_of(run, "Two")
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+
+    page = director.get(reverse("matching:run_publish", args=[run.pk])).content.decode()
+    assert "2 pairs are your own choice, not ours." in on_one_line(page)
+    page = published(director, run, words="Lunch is on us.")
+
+    assert pairs(run) == {"One": None, "Two": None, "Three": "Z"}
+    assert "2 pairs are asked first." in on_one_line(page)
+    assert "We asked this person and Ada Y if they want to be paired." in page
+    assert Tie.objects.get().protege.family_name == "Three"
+    kinds = OutboxMessage.objects.values_list("kind", flat=True)
+    assert sorted(kinds) == ["pair_made"] * 2 + ["pair_request"] * 4
+    assert all("Lunch is on us." in row.body_text for row in OutboxMessage.objects.all())
+    for row in PairRequest.objects.all():
+        for member in (row.protege, row.mentor):
+            answer_request(row, by=member, accepts=True)
+    assert Tie.objects.filter(state=Tie.State.ACTIVE).count() == 3
+
+
+def test_what_a_director_overrode_in_a_run_is_not_asked_again(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    boss = two.mentor.member
+    one.protege.member.supervisor = boss
+    one.protege.member.save()
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+    published(director, two_pairs)
+
+    row = PairRequest.objects.get(mentor=boss)
+    for member in (row.protege, row.mentor):
+        row = answer_request(row, by=member, accepts=True)
+
+    assert row.state == PairRequest.State.MADE
+
+
+def test_pair_that_the_matching_found_and_a_director_locked_begins_at_once(
+    two_pairs, program, director
+) -> None:
+    one = proposal_of(two_pairs, "One")
+    post(director, "proposal_decide", one.pk, "lock")
+
+    published(director, finished(program, director))
+
+    assert Tie.objects.count() == 2
+    assert not PairRequest.objects.exists()
+
+
+def test_lock_does_not_make_a_director_s_pair_one_that_the_matching_found(
+    two_pairs, program, director
+) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+    post(director, "proposal_decide", one.pk, "lock")
+    run = finished(program, director)
+    locked = proposal_of(run, "One")
+    post(director, "proposal_change", locked.pk, to="nobody")
+    post(director, "proposal_change", locked.pk, to=str(two.mentor_id))
+
+    run = finished(program, director)
+    assert proposal_of(run, "One").source == Proposal.Source.LOCKED
+    published(director, run)
+
+    assert PairRequest.objects.get().protege == one.protege.member
+    assert PairRule.objects.count() == 1
+
+
+def test_pair_that_parted_after_the_run_is_asked_in_silence(two_pairs, director) -> None:
+    two = proposal_of(two_pairs, "Two")
+    ExclusionFactory(owner=two.mentor.member, other=two.protege.member, reach="pair")
+
+    published(director, two_pairs)
+
+    assert Tie.objects.get().protege.family_name == "One"
+    row = PairRequest.objects.get()
+    assert (row.protege_answer, row.mentor_answer) == ("waiting", "declined")
+
+
+def test_mentee_who_is_asked_already_stops_the_publication_by_name(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    PairRequest.objects.create(
+        institution=one.institution,
+        program=two_pairs.program,
+        protege=one.protege.member,
+        mentor=mentor(two_pairs.program, "Z").member,
+        answer_by=one.institution.local_date(),
+    )
+    post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+
+    page = post(director, "run_publish", two_pairs.pk).content.decode()
+
+    assert "Ada One was asked about a mentor and can answer until" in page
+    assert (Tie.objects.count(), PairRequest.objects.count()) == (0, 1)
