@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
@@ -18,13 +19,15 @@ from profiles.undo import domain
 from profiles.undo.domain import Link, TooLateToUndo
 
 KEY = "removal"
+PAGE = "page"
+"""In what is kept: the address of the page that followed."""
 
 
 @contextmanager
 def removing(
     request: MemberRequest, row: Model, *, said: str, back: str, links: Sequence[Link] = ()
 ) -> Iterator[None]:
-    """Let the next pages say *said* and offer to undo what is deleted inside; nothing if it raises.
+    """Let the next page say *said* and offer to undo what is deleted inside; nothing if it raises.
 
     Whoever undoes it comes to the address *back*. *links* are fields that become empty with *row*, other than its
     foreign keys.
@@ -35,13 +38,23 @@ def removing(
 
 
 def removal_offered(request: HttpRequest) -> dict[str, object] | None:
-    """Return what pages say of the last removal, and for how many seconds; None when that is over."""
+    """Return what a page says of the last removal, and for how many seconds; None when that is over.
+
+    It is offered on the page that follows the removal, also when that is loaded again, and on no other.
+    """
     removal = request.session.get(KEY)
     if removal is None:
         return None
     seconds = domain.seconds_left(removal)
     if not seconds:
         del request.session[KEY]
+        return None
+    htmx: Any = getattr(request, "htmx", None)
+    part_of_page = bool(htmx) and not htmx.boosted
+    page = htmx.current_url_abs_path if part_of_page else request.get_full_path()
+    if PAGE not in removal and (part_of_page or request.method == "GET"):
+        removal = request.session[KEY] = removal | {PAGE: page}
+    if removal.get(PAGE) != page:
         return None
     return {"said": removal["said"], "seconds": seconds, "undo": reverse("profiles:undo")}
 

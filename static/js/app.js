@@ -199,6 +199,9 @@
   document.addEventListener("live:replaced", function (event) {
     letGo(event.target);
   });
+  document.addEventListener("htmx:load", function (event) {
+    letGo(event.detail.elt);
+  });
 
   focusSummary(document);
 })();

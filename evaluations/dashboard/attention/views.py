@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluations.dashboard.attention.domain import acts
+from evaluations.dashboard.attention.domain import acts, undoing
 from evaluations.dashboard.attention.domain.colleagues import colleagues_for
 from evaluations.dashboard.attention.domain.queue import (
     EACH,
@@ -31,12 +32,15 @@ from evaluations.dashboard.attention.models import AttentionState
 from evaluations.errors import EvaluationError
 from mentornet.pages.dashboard import USE
 from profiles.access.members import MemberRequest, permission_required
+from profiles.undo.domain import seconds_left
 
 PAGE_SHOWS = 10
 """How many of each kind the queue's own page shows, when it shows all kinds."""
 LAST = "last"
 PLACES = {"dashboard": EACH, "attention": PAGE_SHOWS}
-UNDOING = {"done": "reopen", "snooze": "wake"}
+ACT = "attention_act"
+"""In the session: what its reader did last about a row."""
+UNDO = "undo"
 
 Doing = Callable[[Item, ActForm, Any], AttentionState]
 DOINGS: dict[str, Doing] = {
@@ -47,16 +51,16 @@ DOINGS: dict[str, Doing] = {
     ),
     "hand": lambda item, form, by: acts.hand_to(item, to=form.cleaned_data["to"], by=by),
     "done": lambda item, form, by: acts.finish(item, by=by),
-    "reopen": lambda item, form, by: acts.reopen(item, by=by),
 }
 
 
 @dataclass(frozen=True)
 class Last:
-    """What was just done, in words, and the address that undoes it."""
+    """What was just done, in words, and the address that undoes it for so many seconds."""
 
     text: str
     undo_url: str = ""
+    seconds: int = 0
 
 
 @permission_required(USE)
@@ -71,20 +75,34 @@ def attention(request: MemberRequest) -> HttpResponse:
 @require_POST
 def act(request: MemberRequest, kind: str, subject: UUID, what: str) -> HttpResponse:
     """Do something about one row of the reader's queue, and show the queue again."""
-    doing = DOINGS.get(what)
     item = find_item(request.membership, kind=kind, subject=str(subject))
-    if doing is None or item is None:
+    if item is None or (what != UNDO and what not in DOINGS):
         raise Http404
     form = ActForm(request.POST, what=what, member=request.membership)
     error = ""
     if form.is_valid():
         try:
-            doing(item, form, request.membership)
+            _do(request, item, what, form)
         except EvaluationError as refused:
             error = str(refused.message)
     else:
         error = form.first_error
     return _again(request, item, what, error=error)
+
+
+def _do(request: MemberRequest, item: Item, what: str, form: ActForm) -> None:
+    """Do it, and keep how to undo it; or undo what was done last."""
+    member = request.membership
+    if what == UNDO:
+        last = request.session.get(ACT) or {}
+        if (last.get("kind"), last.get("subject")) != (item.kind.key, item.row.subject):
+            raise undoing.TooLateToUndo
+        undoing.undo(last, by=member)
+        before = undoing.state_of(item, by=member)
+    else:
+        before = undoing.state_of(item, by=member)
+        DOINGS[what](item, form, member)
+    request.session[ACT] = undoing.remember(item, what, before=before, by=member)
 
 
 @permission_required(USE)
@@ -160,12 +178,14 @@ def _place(given: QueryDict) -> str:
 
 
 def _last(request: MemberRequest, given: str) -> Last | None:
-    """Return what was just done to which row, as the address says; None where that is not so."""
-    kind, _dot, rest = given.partition(".")
-    subject, _dot, what = rest.partition(".")
-    if what not in DOINGS:
+    """Return what was just done to which row, on the page that follows, as its address says."""
+    act = request.session.get(ACT) or {}
+    if not given or given != "{kind}.{subject}.{what}".format_map(defaultdict(str, act)):
         return None
-    item = find_item(request.membership, kind=kind, subject=subject)
+    seconds = seconds_left(act)
+    if not seconds or act["by"] != str(request.membership.pk):
+        return None
+    item = find_item(request.membership, kind=act["kind"], subject=act["subject"])
     if item is None:
         return None
     said = {
@@ -173,10 +193,12 @@ def _last(request: MemberRequest, given: str) -> Last | None:
         "snooze": _("Snoozed: %(text)s") % {"text": item.said.text},
         "hand": _handed(item),
         "note": _("Note saved: %(text)s") % {"text": item.said.text},
-    }.get(what, _("Back in the list: %(text)s") % {"text": item.said.text})
-    undone_by = UNDOING.get(what)
-    url = reverse("evaluations:attention_act", args=[kind, subject, undone_by]) if undone_by else ""
-    return Last(said, url)
+        UNDO: _("Undone: %(text)s") % {"text": item.said.text},
+    }.get(act["what"], _("Back in the list: %(text)s") % {"text": item.said.text})
+    if not act["changed"]:
+        return Last(said)
+    args = [item.kind.key, item.row.subject, UNDO]
+    return Last(said, reverse("evaluations:attention_act", args=args), seconds)
 
 
 def _handed(item: Item) -> str:

@@ -85,11 +85,6 @@ def finish(item: Item, *, by: Membership) -> AttentionState:
     return _write(item, by=by, done_at=timezone.now(), cause=item.cause)
 
 
-def reopen(item: Item, *, by: Membership) -> AttentionState:
-    """Undo `finish`. Idempotent."""
-    return _write(item, by=by, done_at=None, cause="")
-
-
 def _standing_note(item: Item, *, by: Membership) -> str:
     """Return the note as it is now, and hold its row until the transaction ends."""
     rows = AttentionState.objects.select_for_update().filter(

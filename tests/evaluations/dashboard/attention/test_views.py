@@ -131,20 +131,6 @@ def test_someone_is_missed_as_ombuds(director) -> None:
     ]
 
 
-def test_a_row_that_is_done_goes_and_undo_brings_it_back(client, director) -> None:
-    program = closing(director, name="Larkspur")
-
-    page = act(client, "enrollment_closing", program.pk, "done")
-
-    assert texts(client) == []
-    html = lxml.html.fromstring(page.content)
-    [notice] = html.xpath("//div[contains(@class, 'notice--success')]")
-    assert "Done: Larkspur: enrollment closes on" in on_one_line(notice.text_content())
-    [undo] = notice.xpath(".//form/@action")
-    client.post(undo)
-    assert len(texts(client)) == 1
-
-
 def test_a_row_that_was_done_comes_back_when_its_cause_is_renewed(client, director) -> None:
     program = closing(director)
     act(client, "enrollment_closing", program.pk, "done")
