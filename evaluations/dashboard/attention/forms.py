@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.dashboard.attention.domain.acts import NotInTheirQueue
@@ -56,6 +57,20 @@ class FilterForm(forms.Form):
             unit=chosen.get("unit"),
             shown=Shown(chosen.get("shown") or Shown.OPEN),
         )
+
+    def nothing_in(self, chosen: Filters) -> str:
+        """Return in a sentence that this part of the queue is empty; "" for what is to do without any filter."""
+        shown = dict(SHOWN)[chosen.shown]
+        kinds = dict(self.fields["kind"].choices)  # type: ignore[attr-defined]
+        given = [str(kinds[chosen.kind])] if chosen.kind else []
+        given += [f"“{chosen.words}”"] if chosen.words else []
+        given += [str(self["unit"].value())] if chosen.unit else []
+        if given:
+            said = gettext("Nothing under “%(shown)s” matches these filters: %(filters)s.")
+            return said % {"shown": shown, "filters": ", ".join(given)}
+        if chosen.shown == Shown.OPEN:
+            return ""
+        return gettext("There is nothing under “%(shown)s” now.") % {"shown": shown}
 
 
 class ActForm(forms.Form):

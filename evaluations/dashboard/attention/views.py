@@ -141,6 +141,7 @@ def queue_context(
         "rows": _rows(request, queue, place=place, chosen=chosen),
         "chosen": chosen,
         "place": place,
+        "nothing": None if queue.shows_some else form.nothing_in(filters),
         "last": _last(request, given.get(LAST, "")),
         "error": error,
         "today": member.institution.local_date(),

@@ -117,6 +117,11 @@ class Queue:
         """Return how many rows there are in all."""
         return sum(part.count for part in self.parts)
 
+    @property
+    def shows_some(self) -> bool:
+        """Return whether there is a row to show, or one that could not be read."""
+        return bool(self.failed) or any(part.items for part in self.parts)
+
 
 def kinds_for(member: Membership) -> list[Kind]:
     """Return the kinds that the roles of *member* open."""

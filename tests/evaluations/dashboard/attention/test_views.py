@@ -229,6 +229,33 @@ def test_the_queue_is_filtered_by_kind_program_and_unit(client, director) -> Non
     assert "No unit is called “Nowhere”." in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"kind": "bounced"}, "Nothing under “To do” matches these filters: Bounced emails."),
+        (
+            {"kind": "bounced", "q": "<b>x", "unit": "medicine", "shown": "mine"},
+            "Nothing under “Handed to me” matches these filters: Bounced emails, “<b>x”, medicine.",
+        ),
+        ({"shown": "snoozed"}, "There is nothing under “Snoozed” now."),
+        ({"shown": "handed"}, "There is nothing under “Handed on” now."),
+    ],
+)
+def test_an_empty_filter_says_what_is_empty_and_leads_to_everything(
+    client, director, query, said
+) -> None:
+    UnitFactory(institution=director.institution, name="Medicine")
+    closing(director)
+    here = reverse("evaluations:attention")
+
+    html = lxml.html.fromstring(client.get(here, query).content)
+
+    [empty] = html.xpath("//div[@class='empty']")
+    assert said in " ".join(empty.text_content().split())
+    assert empty.xpath(".//a/@href") == [here]
+    assert "Nothing needs attention" not in html.text_content()
+
+
 def test_scripts_get_the_list_alone(client, director) -> None:
     program = closing(director)
     address = reverse("evaluations:attention_act", args=["enrollment_closing", program.pk, "done"])
