@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     Count,
     Exists,
@@ -18,6 +19,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
@@ -26,7 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.models import Enrollment, MatchRun, Program, Proposal
-from matching.programs.kinds import TRAITS
+from matching.programs.recruiting.domain.people import PAIRING, waiting_in_programs
 from mentornet.moments import short_day
 from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
 from networks.models import GroupMember, Tie
@@ -38,7 +40,6 @@ CLOSING_WITHIN = timedelta(days=7)
 ANSWERED_WITHIN = timedelta(days=7)
 State = Program.State
 KEY = Cast("pk", CharField())
-PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
 
 
 def _directed(member: Membership) -> QuerySet[Program, Program]:
@@ -143,25 +144,21 @@ def _say_ready(row: Row) -> Said:
 
 
 def _waiting(member: Membership) -> QuerySet[Any, Any]:
-    """Programs in which mentees still have no mentor after pairs were published."""
-    paired = Proposal.objects.filter(
-        protege=OuterRef("enrollments__pk"), tie__isnull=False
-    ).exclude(tie__state=Tie.State.ENDED)
-    runs = MatchRun.objects.of_pairs()
+    """Programs with a wait list after pairs or groups were published: that of the program's own page."""
+    runs = MatchRun.objects.exclude(method=MatchRun.BY_HAND)
     published = runs.filter(program=OuterRef("pk"), state=MatchRun.State.PUBLISHED)
-    there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
-    side = Q(enrollments__side="protege", enrollments__left_out=False)
-    waiting = Q(there, side, ~Exists(paired))
+    waiting = waiting_in_programs().filter(program=OuterRef("pk")).order_by().values("program")
     rows = (
         _directed(member)
-        .filter(Exists(published), state__in=(State.MATCHING, State.RUNNING), kind__in=PAIRING)
-        .annotate(waiting=Count("enrollments", filter=waiting))
+        .filter(Exists(published), state__in=(State.MATCHING, State.RUNNING))
+        .annotate(waiting=Subquery(waiting.annotate(count=Count("pk")).values("count")))
         .filter(waiting__gt=0)
     )
     return shape(
         rows,
         subject=KEY,
         since="starts_on",
+        one=Case(When(kind__in=PAIRING, then=Value("mentor")), default=Value("group")),
         amount="waiting",
         code=Cast("waiting", CharField()),
         program="pk",
@@ -172,14 +169,21 @@ def _waiting(member: Membership) -> QuerySet[Any, Any]:
 
 def _say_waiting(row: Row) -> Said:
     count = row.amount or 0
-    text = ngettext(
-        "%(program)s: %(count)d mentee is waiting for a mentor.",
-        "%(program)s: %(count)d mentees are waiting for a mentor.",
-        count,
-    )
+    if row.one == "mentor":
+        text = ngettext(
+            "%(program)s: %(count)d mentee is waiting for a mentor.",
+            "%(program)s: %(count)d mentees are waiting for a mentor.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(program)s: %(count)d person is waiting for a group.",
+            "%(program)s: %(count)d people are waiting for a group.",
+            count,
+        )
     return Said(
         text % {"program": row.program_name, "count": count},
-        _("See who enrolled"),
+        _("See the wait list"),
         f"{reverse('matching:directing_people', args=[row.subject])}?show=waiting",
     )
 

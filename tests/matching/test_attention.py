@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from evaluations.dashboard.attention.domain.queue import read_queue
-from matching.models import Enrollment, Program
+from matching.models import Enrollment, MatchRun, Program, ProgramGroup, Proposal
+from matching.programs.recruiting.domain.people import unassigned
 from profiles.models import Institution, Membership
 from tests.evaluations.dashboard.attention.working import at_work
 from tests.factories import (
     EnrollmentFactory,
+    GroupMemberFactory,
+    GroupProgramFactory,
     InstitutionFactory,
     MembershipFactory,
+    PeerGroupFactory,
     ProgramFactory,
     StaffRoleFactory,
+    TieFactory,
     UnitFactory,
 )
 
@@ -106,3 +112,48 @@ def test_program_whose_coordinator_has_gone_waits_for_another(
     assert said(director, "no_coordinator") == []
     # Roles are the directors' affair.
     assert said(other, "no_coordinator") == []
+
+
+@pytest.mark.parametrize(
+    ("factory", "method", "text"),
+    [
+        (ProgramFactory, Program.Method.STABLE, "K teams: 3 mentees are waiting for a mentor."),
+        (GroupProgramFactory, MatchRun.GROUPS, "K teams: 3 people are waiting for a group."),
+    ],
+)
+def test_the_wait_list_of_the_queue_is_that_of_the_program(
+    here: Institution, factory: Any, method: str, text: str
+) -> None:
+    program = factory(institution=here, name="K teams", state="running")
+    director = MembershipFactory(institution=here, offices=["director"])
+    rows = EnrollmentFactory.create_batch(6, program=program)
+    rows[1].left_out = True
+    rows[1].save()
+    Enrollment.objects.filter(pk=rows[2].pk).update(withdrawn_at=timezone.now())
+    Membership.objects.filter(pk=rows[3].member_id).update(end_date=timezone.localdate())
+    run = MatchRun.objects.create(
+        institution=here,
+        program=program,
+        number=1,
+        state="done",
+        method=method,
+        engine_version="1",
+        digest="",
+        inputs=b"",
+    )
+    if method == MatchRun.GROUPS:
+        group = PeerGroupFactory(institution=here)
+        ProgramGroup.objects.create(institution=here, program=program, run=run, group=group)
+        GroupMemberFactory(group=group, member=rows[4].member)
+    else:
+        mentor = EnrollmentFactory(program=program, side="mentor")
+        today = timezone.localdate()
+        for row, state, ended in ((rows[4], "active", None), (rows[5], "ended", today)):
+            tie = TieFactory(protege=row.member, mentor=mentor.member, state=state, ended_on=ended)
+            Proposal.objects.create(institution=here, run=run, protege=row, mentor=mentor, tie=tie)
+    assert said(director, "waiting_list") == []
+
+    MatchRun.objects.update(state="published")
+
+    assert said(director, "waiting_list") == [text]
+    assert unassigned(program).count() == 3

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matching.pairs.models import Proposal
 from matching.programs.enrollment.eligibility import eligible_members
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.kinds import SideTraits
+from matching.programs.kinds import TRAITS, SideTraits
 from matching.programs.models import Program
 from networks.models import GroupMember, Tie
 from profiles.models import Membership, Preferences, User
 
 Side, Awaits = Enrollment.Side, Enrollment.Awaits
+PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
+GROUPING = [kind for kind, traits in TRAITS.items() if traits.makes_groups]
 
 
 @dataclass(frozen=True)
@@ -63,27 +65,30 @@ def reachable(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def unassigned(program: Program) -> QuerySet[Enrollment]:
-    """Return who takes part as a mentee and has no mentor or group of the program now, longest first.
-
-    Nobody in programs that give no one to anyone. One query.
-    """
-    there: QuerySet[Enrollment] = Enrollment.objects.active().proteges().filter(program=program)
-    if program.traits.makes_pairs:
-        paired = Proposal.objects.filter(
-            protege=OuterRef("pk"), tie__state=Tie.State.ACTIVE, run__program=program
-        )
-        there = there.filter(~Exists(paired))
-    elif program.traits.makes_groups:
-        seated = GroupMember.objects.current().filter(
-            member=OuterRef("member"),
-            group__ended_on=None,
-            group__program_group__program=program,
-        )
-        there = there.filter(~Exists(seated))
-    else:
-        there = there.none()
+    """Return who is on the wait list of *program*, longest first (see `waiting_in_programs`). One query."""
+    there = waiting_in_programs().filter(program=program)
     rows = there.select_related("member__unit", "program").defer("member__search", "goals")
     return rows.order_by("enrolled_at", "pk")
+
+
+def waiting_in_programs() -> QuerySet[Enrollment]:
+    """Return the wait lists of all programs: who takes part as a mentee and has no mentor or group of it now.
+
+    Also those whom a director left out of matches, and no one in programs that give no one to anyone.
+    """
+    paired = Proposal.objects.filter(
+        protege=OuterRef("pk"), tie__state=Tie.State.ACTIVE, run__program=OuterRef("program")
+    )
+    seated = GroupMember.objects.current().filter(
+        member=OuterRef("member"),
+        group__ended_on=None,
+        group__program_group__program=OuterRef("program"),
+    )
+    there: QuerySet[Enrollment] = Enrollment.objects.active().proteges()
+    return there.filter(
+        Q(~Exists(paired), program__kind__in=PAIRING)
+        | Q(~Exists(seated), program__kind__in=GROUPING)
+    )
 
 
 def awaiting(program: Program, whom: str) -> QuerySet[Enrollment]:
