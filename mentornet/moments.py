@@ -34,6 +34,17 @@ def _locale_of(name: str) -> Locale:
         return Locale.parse(HOME_COUNTRY.get(language, "en_US"))
 
 
+def on_the_wall(value: datetime) -> datetime:
+    """Return *value* as a clock where the reader is shows it, without a zone: for spreadsheets, which know none."""
+    here = value.astimezone(_zone(value)) if timezone.is_aware(value) else value
+    return here.replace(tzinfo=None, microsecond=0)
+
+
+def in_zone_here(heading: object) -> str:
+    """Return "When (America/New_York)", as the heading of what `on_the_wall` returns."""
+    return f"{heading} ({timezone.get_current_timezone_name()})"
+
+
 def number(value: int | None) -> str:
     """Return "1,183"."""
     return "" if value is None else format_decimal(value, locale=locale())

@@ -8,6 +8,7 @@ here, without its rows, which look up the signature of a method for each.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,10 @@ class ValueColumn(tables.Column):
         # Both parts are escaped here.
         return mark_safe(f'<a href="{escaped(self.link_of(record))}">{escaped(shown)}</a>')
 
+    def file_heading(self) -> str:
+        """Return the heading of a file."""
+        return str(self.verbose_name)
+
     def file_cell(self, record: Any) -> Any:
         """Return the cell of a file."""
         return self.written(self.of_row(record))
@@ -82,7 +87,7 @@ class NumberColumn(ValueColumn):
 
 
 class DayColumn(ValueColumn):
-    """A day, or the day of a moment: in the reader's format, ISO in files."""
+    """A day, or the day of a moment: in the reader's format, as a day in files."""
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         super().__init__(verbose_name, attrs=DAY, **kwargs)
@@ -92,20 +97,24 @@ class DayColumn(ValueColumn):
         return moments.day(value)
 
     def written(self, value: Any) -> Any:
-        """Return "2026-11-29"."""
-        return f"{value:%Y-%m-%d}" if value else ""
+        """Return the day where the reader is."""
+        return moments.on_the_wall(value).date() if isinstance(value, datetime) else value
 
 
 class MomentColumn(DayColumn):
-    """A moment: in the reader's format, ISO in files."""
+    """A moment: in the reader's format, as a day and time in files, which say in which zone that is."""
+
+    def file_heading(self) -> str:
+        """Return "When (America/New_York)"."""
+        return moments.in_zone_here(self.verbose_name)
 
     def shown(self, value: Any) -> Any:
         """Return "Nov 29, 2026, 2:30 PM"."""
         return moments.day_time(value)
 
     def written(self, value: Any) -> Any:
-        """Return "2026-11-29T19:30:00+00:00"."""
-        return value.isoformat(timespec="seconds") if value else ""
+        """Return the moment as clocks where the reader is show it."""
+        return moments.on_the_wall(value) if value else value
 
 
 class PillColumn(ValueColumn):

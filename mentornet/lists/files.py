@@ -26,7 +26,7 @@ def _lines(choice: Choice, request: HttpRequest) -> Iterator[Line]:
     page, after = choice.page, ""
     columns = page.columns()
     names = [name for name in choice.columns if not columns[name].exclude_from_export]
-    yield [str(columns[name].verbose_name) for name in names]
+    yield [columns[name].file_heading() for name in names]
     while True:
         part = page_of(
             choice.rows,

@@ -55,7 +55,7 @@ def file(page: ListPage, request: Any, suffix: str) -> HttpResponseBase:
             % {"most": number(MOST_IN_A_FILE)},
         )
         return redirect(page.url() + choice.link())
-    response = file_of(choice, request, name=f"{page.key.replace('_', '-')}.{suffix}")
+    response = file_of(choice, request, name=f"{page.url().split('/')[-2]}.{suffix}")
     page.exported(request, count=count)
     return response
 

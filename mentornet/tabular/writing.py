@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from io import BytesIO, TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO, Any, TextIO
@@ -18,9 +19,10 @@ from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 Line = Sequence[Any]
-"""The cells of a row. Numbers stay numbers; anything else is written as text."""
+"""The cells of a row. Numbers, days, and moments without a zone stay what they are; all else is written as text."""
 Table = tuple[str, Sequence[Line]]
 """A title, and rows of which the first is the heading."""
 
@@ -49,10 +51,13 @@ def without_formula(text: str) -> str:
     return f"'{text}" if _RUNS.match(text) else text
 
 
-def safe_cell(value: Any) -> str | int | float:
-    """Return *value* as a cell: a number as it is, None as nothing, anything else as safe text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+def safe_cell(value: Any) -> str | int | float | date:
+    """Return *value* as a cell: a number or a day as it is, None as nothing, anything else as safe text.
+
+    A moment with a zone is text: no workbook can hold it.
+    """
+    if isinstance(value, int | float | date) and not isinstance(value, bool):
+        return value if getattr(value, "tzinfo", None) is None else str(value)
     return "" if value is None else without_formula(writable(str(value)))
 
 
@@ -105,16 +110,22 @@ def file_response(name: str, lines: Iterable[Line]) -> FileResponse:
 
 
 def _write_sheet(out: IO[bytes], lines: Iterable[Line]) -> None:
+    """Write *lines* as a workbook whose heading stays in sight and filters."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
-    sheet.column_dimensions["A"].width = 34
-    for number, line in enumerate(lines):
-        cells = [WriteOnlyCell(sheet, safe_cell(cell)) for cell in line]
-        if not number:
-            for cell in cells:
-                cell.font = Font(bold=True)
-        sheet.append(cells)
+    rows = iter(lines)
+    head = [WriteOnlyCell(sheet, safe_cell(cell)) for cell in next(rows)]
+    for number, cell in enumerate(head, 1):
+        cell.font = Font(bold=True)
+        # Wide enough for a day with its time, which spreadsheets show as ##### otherwise.
+        sheet.column_dimensions[get_column_letter(number)].width = 34 if number == 1 else 22
+    sheet.append(head)
+    written = 1
+    for line in rows:
+        sheet.append([safe_cell(cell) for cell in line])
+        written += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{written}"
     book.save(out)
 
 

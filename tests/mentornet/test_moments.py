@@ -47,6 +47,13 @@ def test_day_and_time_without_zone_stay_what_they_are() -> None:
         assert moments.day_time(datetime(2026, 11, 29, 14, 30)) == "Nov 29, 2026, 2:30 PM"
 
 
+def test_what_spreadsheets_get_is_what_clocks_here_show() -> None:
+    with timezone.override("America/New_York"):
+        assert moments.on_the_wall(WHEN) == datetime(2026, 11, 29, 20, 5)
+        assert moments.on_the_wall(datetime(2026, 11, 30, 9)) == datetime(2026, 11, 30, 9)
+        assert moments.in_zone_here("When") == "When (America/New_York)"
+
+
 def test_nothing_is_told_as_nothing() -> None:
     page = Template("{% load moments %}[{{ gone|day }}{{ none|day_time }}{{ none|clock }}]")
 

@@ -20,7 +20,7 @@ from evaluations.dashboard.activity.forms import ActivityFilters
 from matching.models import Program
 from matching.programs.access import director_required
 from mentornet.audit_verbs import Verb
-from mentornet.moments import day_time
+from mentornet.moments import in_zone_here, on_the_wall
 from mentornet.tabular.writing import Line, file_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
@@ -83,12 +83,12 @@ def _filters(request: MemberRequest) -> ActivityFilters:
 
 
 def _lines(rows: QuerySet[AuditEvent], institution: Institution) -> Iterator[Line]:
-    yield [_("When"), _("Who"), pgettext("filter", "About"), _("What happened")]
+    yield [in_zone_here(_("When")), _("Who"), pgettext("filter", "About"), _("What happened")]
     after, written = "", 0
     while written < MOST_ROWS:
         page = page_of(rows, institution, after=after)
         for one in page.events:
-            yield [day_time(one.at), one.who, str(PARTS[one.part]), one.text]
+            yield [on_the_wall(one.at), one.who, str(PARTS[one.part]), one.text]
         written += len(page.events)
         after = page.after
         if not after:

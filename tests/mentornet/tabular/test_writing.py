@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import Http404
@@ -48,7 +49,17 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "cell"),
-    [(-3, -3), (-0.5, -0.5), (None, ""), ("-3", "'-3"), (True, "True"), ("a\x0bb", "a\ufffdb")],
+    [
+        (-3, -3),
+        (-0.5, -0.5),
+        (None, ""),
+        ("-3", "'-3"),
+        (True, "True"),
+        ("a\x0bb", "a\ufffdb"),
+        (date(2026, 11, 30), date(2026, 11, 30)),
+        (datetime(2026, 11, 30, 9), datetime(2026, 11, 30, 9)),
+        (datetime(2026, 11, 30, 9, tzinfo=UTC), "2026-11-30 09:00:00+00:00"),
+    ],
 )
 def test_a_number_stays_a_number_and_nothing_is_empty(value: object, cell: object) -> None:
     assert safe_cell(value) == cell

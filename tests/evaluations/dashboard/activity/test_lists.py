@@ -85,9 +85,9 @@ def test_an_auditor_gets_sentences(director: Membership) -> None:
 
     event = AuditEvent.objects.get(verb="unit.changed")
     assert lines == [
-        ["When", "Who", "About", "What happened"],
+        ["When (America/New_York)", "Who", "About", "What happened"],
         [
-            event.at.isoformat(timespec="seconds"),
+            f"{event.at.astimezone(director.institution.zone):%Y-%m-%d %H:%M:%S}",
             "Dee Rector",
             "Settings and connections",
             "Dee Rector changed the unit =cmd().",

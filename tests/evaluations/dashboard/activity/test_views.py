@@ -102,7 +102,7 @@ def test_an_auditor_gets_the_same_as_a_file_and_that_is_noted(director: Membersh
     book = client.get(reverse(FILE, args=["xlsx"]), {"part": "settings"})
 
     lines = list(csv.reader(StringIO(written.getvalue().decode("utf-8-sig"))))
-    assert lines[0] == ["When", "Who", "About", "What happened"]
+    assert lines[0] == ["When (America/New_York)", "Who", "About", "What happened"]
     assert [line[1:] for line in lines[1:]] == [
         ["Dee Rector", "Settings and connections", "Dee Rector changed the unit =cmd()."],
         ["Dee Rector", "Settings and connections", "Dee Rector changed the unit Surgery."],

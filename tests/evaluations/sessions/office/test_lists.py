@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from evaluations.meetings.models import Attendance, Meeting
 from mentornet.mail.outbox import OutboxMessage
@@ -139,14 +141,26 @@ def test_sessions_ahead_alone_ask_no_one(group, director):
     assert "Send emails" not in asks
 
 
-def test_file_has_no_formula_and_a_moment_that_machines_read(group, director):
+def test_file_has_no_formula_and_moments_that_spreadsheets_read(group, director):
     PeerGroup.objects.update(name="=Evil")
+    group.institution.time_zone = "America/New_York"
+    group.institution.save()
     one = session(group, 7)
+    wall = one.starts_at.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
     answer = director.get(reverse(f"{LIST}_file", args=["csv"]), {"col": ["when", "group"]})
     lines = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
-    assert lines == [["When", "Group"], [one.starts_at.isoformat(timespec="seconds"), "'=Evil"]]
-    assert director.get(reverse(f"{LIST}_file", args=["xlsx"])).status_code == 200
+    assert lines == [
+        ["When (America/New_York)", "Group"],
+        [f"{wall:%Y-%m-%d %H:%M:%S}", "'=Evil"],
+    ]
+    book = load_workbook(
+        io.BytesIO(director.get(reverse(f"{LIST}_file", args=["xlsx"])).getvalue())
+    )
+    sheet = book.active
+    assert sheet["A2"].value == wall.replace(microsecond=0)
+    assert sheet["A2"].number_format == "yyyy-mm-dd h:mm:ss"
+    assert sheet.auto_filter.ref == sheet.dimensions
 
 
 def test_others_see_none_of_it(group):
