@@ -115,7 +115,7 @@ def _write_sheet(out: IO[bytes], lines: Iterable[Line]) -> None:
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
     rows = iter(lines)
-    head = [WriteOnlyCell(sheet, safe_cell(cell)) for cell in next(rows)]
+    head = [WriteOnlyCell(sheet, str(safe_cell(cell))) for cell in next(rows)]
     for number, cell in enumerate(head, 1):
         cell.font = Font(bold=True)
         # Wide enough for a day with its time, which spreadsheets show as ##### otherwise.
