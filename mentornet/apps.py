@@ -17,10 +17,12 @@ class MentornetConfig(AppConfig):
 
 
 def _guard(using: str, **facts: Any) -> None:
-    """Let the database hold institutions apart, in every table that there is now."""
+    """Let the database hold institutions apart, and write down changes, in every table that there is now."""
     # Not before the apps are ready.
+    from mentornet.changes.triggers import write_down_changes  # noqa: PLC0415
     from mentornet.tenancy.parents import hold_parents  # noqa: PLC0415
     from mentornet.tenancy.policies import guard_rows  # noqa: PLC0415
 
     hold_parents(using)
     guard_rows(using)
+    write_down_changes(using)

@@ -1,6 +1,7 @@
 """The project's own tables."""
 
 from mentornet.api.idempotency import IdempotencyKey
+from mentornet.changes.models import Change
 from mentornet.drafts.models import Draft
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
 from mentornet.lists.models import SavedView
@@ -8,6 +9,7 @@ from mentornet.mail.models import InboundMessage, Link, OutboxMessage
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
+    "Change",
     "Draft",
     "IdempotencyKey",
     "InboundMessage",

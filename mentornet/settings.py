@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "compact-changes": {"task": "mentornet.tasks.compact_changes", "schedule": 86_400.0},
     "forget-old-events": {"task": "mentornet.tasks.forget_old_events", "schedule": 86_400.0},
     "advance-roster-imports": {
         "task": "profiles.tasks.advance_waiting_imports",

@@ -1,6 +1,7 @@
 """The tasks of the project itself, where Celery looks for them."""
 
 from mentornet.api.tasks import purge_answers
+from mentornet.changes.tasks import compact_changes
 from mentornet.drafts.tasks import purge_drafts
 from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
 from mentornet.mail.tasks import (
@@ -15,6 +16,7 @@ from mentornet.webhooks.tasks import deliver_webhooks, purge_events
 
 __all__ = [
     "clear_ended_mail",
+    "compact_changes",
     "deliver_webhooks",
     "purge_answers",
     "purge_drafts",

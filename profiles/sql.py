@@ -13,7 +13,7 @@ $$
 DROP_MEMBERSHIP_SEARCH = "DROP FUNCTION mentornet_membership_search(text, text, text, text[])"
 
 # A sync must see whoever changed, by whatever statement: the importer writes in bulk, and an
-# address stands in another table. The time is that of the transaction's begin (see domain/sync.py).
+# address stands in another table. The time is that of the transaction's begin.
 MEMBERSHIP_TOUCH = """
 CREATE FUNCTION mentornet_membership_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

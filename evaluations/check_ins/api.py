@@ -46,6 +46,7 @@ class CheckInFilters(FilterSet):
 )
 class CheckInViewSet(ReadViewSet):
     resource = "checkins"
+    changes = "check-ins"
     serializer_class = CheckInResource
     filterset_class = CheckInFilters
     queryset = Tie.objects.none()

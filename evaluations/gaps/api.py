@@ -216,6 +216,7 @@ class CountResource(Resource):
 )
 class CountViewSet(ReadViewSet):
     resource = "reports"
+    changes = "reports/counts"
     serializer_class = CountResource
     queryset = GapReport.objects.none()
     keyset = ("-created_at", "-id")

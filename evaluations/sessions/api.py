@@ -55,6 +55,7 @@ class SessionFilters(FilterSet):
 )
 class SessionViewSet(ReadViewSet):
     resource = "sessions"
+    changes = "sessions"
     serializer_class = SessionResource
     filterset_class = SessionFilters
     queryset = Meeting.objects.none()

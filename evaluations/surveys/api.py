@@ -185,6 +185,7 @@ EXAMPLE = OpenApiExample(
 )
 class InstrumentViewSet(ReadViewSet):
     resource = "instruments"
+    changes = "instruments"
     serializer_class = InstrumentResource
     filterset_class = InstrumentFilters
     queryset = Instrument.objects.none()
@@ -320,6 +321,7 @@ class ResultsBody(serializers.Serializer):
 )
 class SurveyViewSet(ReadViewSet):
     resource = "results"
+    changes = "surveys"
     serializer_class = SurveyResource
     filterset_class = SurveyFilters
     queryset = Survey.objects.none()

@@ -1,9 +1,10 @@
-"""Match runs and the pairs that they propose."""
+"""Match runs, the pairs that they propose, and the relationships that came of them: never a word."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import F, OuterRef, Subquery
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -20,6 +21,8 @@ from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet, idempotent
+from networks.models import Tie
+from profiles.people.api import MemberBrief
 
 
 class RunResource(Resource):
@@ -84,6 +87,7 @@ class RunFilters(FilterSet):
 )
 class RunViewSet(ReadViewSet):
     resource = "matches"
+    changes = "runs"
     serializer_class = RunResource
     filterset_class = RunFilters
     queryset = MatchRun.objects.none()
@@ -146,6 +150,7 @@ class PairFilters(FilterSet):
 )
 class PairViewSet(ReadViewSet):
     resource = "matches"
+    changes = "pairs"
     serializer_class = PairResource
     filterset_class = PairFilters
     queryset = Proposal.objects.none()
@@ -153,3 +158,77 @@ class PairViewSet(ReadViewSet):
     def rows(self) -> Any:
         own = Proposal.objects.of(self.caller.institution)
         return own.select_related("protege", "mentor").defer("parts", "cause")
+
+
+class TieResource(Resource):
+    """A relationship. How the mentee sees it, and what the two say, stays with them."""
+
+    protege_id = serializers.UUIDField(read_only=True)
+    mentor_id = serializers.UUIDField(read_only=True, allow_null=True)
+    program_id = serializers.UUIDField(
+        read_only=True,
+        allow_null=True,
+        help_text="The program whose published run made the pair. If several did: the last one.",
+    )
+    run_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="That run.")
+    expandable: ClassVar[dict[str, Any]] = {"protege": MemberBrief, "mentor": MemberBrief}
+
+    class Meta:
+        model = Tie
+        fields = (
+            "id",
+            "protege_id",
+            "mentor_id",
+            "program_id",
+            "run_id",
+            "kind",
+            "state",
+            "started_on",
+            "ended_on",
+            "created_at",
+        )
+
+
+class TieFilters(FilterSet):
+    protege_id = IdFilter(field_name="protege")
+    mentor_id = IdFilter(field_name="mentor")
+    program_id = IdFilter(method="of_program", help_text="Pairs of this program.")
+    run_id = IdFilter(field_name="run_id")
+
+    class Meta:
+        model = Tie
+        fields = ("state", "kind")
+
+    def of_program(self, rows: Any, name: str, value: Any) -> Any:
+        # By the index of runs first: what a row shows is worked out for those alone.
+        own = Proposal.objects.filter(run__program=value, tie__isnull=False)
+        return rows.filter(pk__in=own.values("tie"), program_id=value)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Pairs that programs made",
+        description="Ties that people found by themselves are theirs and are not listed; gap "
+        "reports count them.",
+    ),
+    retrieve=extend_schema(summary="One pair"),
+)
+class TieViewSet(ReadViewSet):
+    resource = "ties"
+    changes = "ties"
+    serializer_class = TieResource
+    filterset_class = TieFilters
+    queryset = Tie.objects.none()
+
+    def rows(self) -> Any:
+        made_by = Proposal.objects.filter(tie=OuterRef("pk")).order_by(
+            F("run__published_at").desc(nulls_last=True), "-run__created_at", "pk"
+        )
+        return (
+            Tie.objects.of(self.caller.institution)
+            .from_programs()
+            .annotate(
+                program_id=Subquery(made_by.values("run__program")[:1]),
+                run_id=Subquery(made_by.values("run")[:1]),
+            )
+        )

@@ -51,6 +51,7 @@ class ProgramFilters(FilterSet):
 )
 class ProgramViewSet(ReadViewSet):
     resource = "programs"
+    changes = "programs"
     serializer_class = ProgramResource
     filterset_class = ProgramFilters
     queryset = Program.objects.none()
@@ -96,6 +97,7 @@ class EnrollmentFilters(FilterSet):
 )
 class EnrollmentViewSet(ReadViewSet):
     resource = "enrollments"
+    changes = "enrollments"
     serializer_class = EnrollmentResource
     filterset_class = EnrollmentFilters
     queryset = Enrollment.objects.none()

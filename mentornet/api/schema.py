@@ -211,7 +211,7 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
         if schema.get("properties", {}).get("id", {}).get("readOnly"):
             schema["required"] = ["id"]
     _tidy(result)
-    _add_members_sync(result)
+    _add_sync(result)
     _add_links(result)
     return result
 
@@ -249,14 +249,23 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
     return found
 
 
-def _add_members_sync(result: dict[str, Any]) -> None:
-    page = result["components"]["schemas"].get("PaginatedMemberResourceList")
-    if page:
-        page["properties"]["synced_until"] = {
-            "type": "string",
-            "format": "date-time",
-            "description": "With `updated_since`: what to pass as `updated_since` the next time.",
-        }
+def _add_sync(result: dict[str, Any]) -> None:
+    """What the pages of a list have beside their items, where it is asked for what changed."""
+    for name, page in result["components"]["schemas"].items():
+        if name.startswith("Paginated"):
+            page["properties"] |= {
+                "removed": {
+                    "type": "array",
+                    "items": {"type": "string", "format": "uuid"},
+                    "description": "With `updated_since`: ids of what can’t be read any more.",
+                },
+                "synced_until": {
+                    "type": "string",
+                    "format": "date-time",
+                    "description": "With `updated_since`: what to pass as `updated_since` the next time. "
+                    "Keep that of the first page.",
+                },
+            }
 
 
 def _add_links(result: dict[str, Any]) -> None:

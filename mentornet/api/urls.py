@@ -11,12 +11,11 @@ from evaluations.check_ins.api import CheckInViewSet
 from evaluations.gaps.api import CountViewSet, ReportView
 from evaluations.sessions.api import SessionViewSet
 from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
-from matching.pairs.api import PairViewSet, RunViewSet
+from matching.pairs.api import PairViewSet, RunViewSet, TieViewSet
 from matching.programs.api import EnrollmentViewSet, ProgramViewSet
 from mentornet.api.docs import DocsView, openapi, problems
 from mentornet.api.problems import not_found
 from networks.peer_groups.api import GroupMemberViewSet, GroupViewSet
-from networks.relationships.api import TieViewSet
 from profiles.api_access.api.oauth import GiveToken, RevokeToken
 from profiles.api_access.webhooks.api import WebhookSecretViewSet, WebhookViewSet
 from profiles.assessment.api.content_consents import AssessmentContentViewSet

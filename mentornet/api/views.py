@@ -34,6 +34,7 @@ from mentornet.api.problems import (
 from mentornet.api.resources import Resource, check_fields, expanded_in
 from mentornet.api.share import take
 from mentornet.audit_verbs import Verb
+from mentornet.changes.models import Change
 from mentornet.lost_races import is_lock_timeout
 from profiles.institution.domain.audit import record
 
@@ -45,12 +46,14 @@ KEY = re.compile(r"[!-~]{1,255}")
 class ApiViewSet(GenericViewSet):
     """Rows of the caller's institution. `resource` names the scopes, `keyset` the order of pages.
 
-    `reading` is the verb of the scope that lets read, where that is not the resource's usual one.
+    `reading` is the verb of the scope that lets read, where that is not the resource's usual one;
+    `changes` is the name of what `updated_since` lists (see mentornet/changes/sources.py).
     """
 
     resource = ""
     reading = "read"
     keyset: tuple[str, ...] = ("id",)
+    changes = ""
     parameters: frozenset[str] = frozenset()
     max_body = MAX_BODY
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
@@ -84,12 +87,15 @@ class ApiViewSet(GenericViewSet):
         # Filters are for lists: a row that a list leaves out is there all the same.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
-    def get_keyset(self) -> tuple[str, ...]:
-        return self.keyset
+    def changes_of(self) -> QuerySet[Change]:
+        """The changes of the rows that the caller may read, and may have read before."""
+        return Change.objects.filter(
+            institution=self.caller.institution, resource=self.changes_name()
+        )
 
-    def page_extras(self, request: Request) -> dict[str, Any]:
-        """What a page says beside its items."""
-        return {}
+    def changes_name(self) -> str:
+        """The name under which the changes of these rows are written down."""
+        return self.changes
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -124,7 +130,7 @@ class ApiViewSet(GenericViewSet):
         if serializer and issubclass(serializer, Resource):
             known |= {"fields", "expand"} if serializer.expandable else {"fields"}
         if self.action == "list":
-            known |= {"limit", "cursor"}
+            known |= {"limit", "cursor", *(["updated_since"] if self.changes else [])}
             if filterset := getattr(self, "filterset_class", None):
                 known |= set(filterset.base_filters)
         return known

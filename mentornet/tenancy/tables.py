@@ -92,6 +92,7 @@ TENANT = frozenset(
         "matching_team",
         "matching_teammember",
         "matching_timeconfirmation",
+        "mentornet_change",
         "mentornet_draft",
         "mentornet_idempotencykey",
         "mentornet_job",

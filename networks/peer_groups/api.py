@@ -39,6 +39,7 @@ class GroupFilters(FilterSet):
 )
 class GroupViewSet(ReadViewSet):
     resource = "groups"
+    changes = "groups"
     serializer_class = GroupResource
     filterset_class = GroupFilters
     queryset = PeerGroup.objects.none()
@@ -75,6 +76,7 @@ class GroupMemberFilters(FilterSet):
 )
 class GroupMemberViewSet(ReadViewSet):
     resource = "groups"
+    changes = "group-members"
     serializer_class = GroupMemberResource
     filterset_class = GroupMemberFilters
     queryset = GroupMember.objects.none()

@@ -129,6 +129,7 @@ UNIT_EXAMPLE = OpenApiExample(
 )
 class UnitViewSet(ReadViewSet):
     resource = "units"
+    changes = "units"
     serializer_class = UnitResource
     filterset_class = UnitFilters
     queryset = Unit.objects.none()

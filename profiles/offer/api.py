@@ -59,6 +59,7 @@ class OfferFilters(FilterSet):
 )
 class OfferViewSet(ReadViewSet):
     resource = "offers"
+    changes = "offers"
     serializer_class = OfferResource
     filterset_class = OfferFilters
     queryset = MentorOffer.objects.none()

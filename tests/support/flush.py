@@ -48,7 +48,9 @@ def empty(alias: str = "default") -> None:
                 if not filled:
                     return
                 with connections[alias].cursor() as cursor:
-                    cursor.execute("; ".join(f'DELETE FROM "{table}"' for table in filled))
+                    # Triggers note what is deleted there: see mentornet/changes/.
+                    in_order = [*filled, "mentornet_change"]
+                    cursor.execute("; ".join(f'DELETE FROM "{table}"' for table in in_order))
         except DatabaseError:
             if attempt == ATTEMPTS - 1:
                 raise

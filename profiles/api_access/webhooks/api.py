@@ -114,6 +114,7 @@ EXAMPLE = OpenApiExample(
 )
 class WebhookViewSet(ReadViewSet):
     resource = "webhooks"
+    changes = "webhooks"
     serializer_class = WebhookResource
     filterset_class = WebhookFilters
     queryset = WebhookEndpoint.objects.none()

@@ -121,6 +121,7 @@ class AssessmentContentFilters(FilterSet):
 )
 class AssessmentContentViewSet(ReadViewSet):
     resource = "assessments"
+    changes = "assessment-contents"
     reading = "content"
     serializer_class = AssessmentContentResource
     filterset_class = AssessmentContentFilters
@@ -130,6 +131,10 @@ class AssessmentContentViewSet(ReadViewSet):
         # A person in a browser has no consent, whatever their scopes.
         client = self.caller.client
         return readable_by(client).defer("search") if client else Membership.objects.none()
+
+    def changes_name(self) -> str:
+        # Who has opened nothing to this client is not told of, not even as gone.
+        return f"{self.changes}:{self.caller.client and self.caller.client.pk}"
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)

@@ -50,6 +50,7 @@ class AssessmentFilters(FilterSet):
 )
 class AssessmentViewSet(ReadViewSet):
     resource = "assessments"
+    changes = "assessments"
     serializer_class = AssessmentResource
     filterset_class = AssessmentFilters
     queryset = Membership.objects.none()

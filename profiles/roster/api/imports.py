@@ -155,6 +155,7 @@ class ImportFilters(FilterSet):
 )
 class ImportViewSet(ReadViewSet):
     resource = "members"
+    changes = "imports"
     serializer_class = ImportResource
     filterset_class = ImportFilters
     queryset = RosterImport.objects.none()

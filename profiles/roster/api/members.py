@@ -24,7 +24,7 @@ from rest_framework.response import Response
 
 from mentornet.api.bodies import checked, refusals
 from mentornet.api.content import ApiParser, LinesParser
-from mentornet.api.filters import FilterSet, IdFilter, MomentFilter
+from mentornet.api.filters import FilterSet, IdFilter
 from mentornet.api.problems import BadParameter, Fault, Problem
 from mentornet.api.views import ReadViewSet, etag_of, idempotent
 from mentornet.tabular.reading import MAX_BYTES
@@ -51,7 +51,6 @@ from profiles.roster.domain.members import (
     put_member,
 )
 from profiles.roster.domain.plan import Fate
-from profiles.roster.domain.sync import synced_until
 
 MAX_BULK_BODY = 8 * 1024 * 1024
 MAX_BULK_MEMBERS = 10_000
@@ -62,12 +61,6 @@ class MemberFilters(FilterSet):
         choices=[("current", "current"), ("ended", "ended"), ("all", "all")],
         method="in_state",
         help_text="`current`, or `all` if `updated_since` is given.",
-    )
-    updated_since = MomentFilter(
-        field_name="updated_at",
-        lookup_expr="gte",
-        help_text="Who changed since then, those who left included: pass `synced_until` of the "
-        "last page of the time before.",
     )
     external_id = django_filters.CharFilter()
     email = django_filters.CharFilter(method="with_email")
@@ -90,7 +83,7 @@ class MemberFilters(FilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
-        default = "all" if self.form.cleaned_data.get("updated_since") else "current"
+        default = "all" if "updated_since" in self.request.query_params else "current"
         state = self.form.cleaned_data.get("state") or default
         return rows if state == "all" else rows.filter(end_date__isnull=state == "current")
 
@@ -130,10 +123,7 @@ PUT_EXAMPLE = OpenApiExample(
 @extend_schema_view(
     list=extend_schema(
         summary="People, page by page. With `updated_since`, only those who changed",
-        description=(
-            "Each page has `synced_until`: the list contains everything that changed before that "
-            "moment. People are never deleted. People who left stay, with `state` `ended`."
-        ),
+        description=("People are never deleted. People who left stay, with `state` `ended`."),
     ),
     retrieve=extend_schema(
         summary="One person",
@@ -155,6 +145,7 @@ PUT_EXAMPLE = OpenApiExample(
 )
 class MemberViewSet(ReadViewSet):
     resource = "members"
+    changes = "members"
     serializer_class = MemberResource
     filterset_class = MemberFilters
     queryset = Membership.objects.none()
@@ -192,14 +183,6 @@ class MemberViewSet(ReadViewSet):
     def paginate_queryset(self, queryset: Any) -> Any:
         self.page_rows = super().paginate_queryset(queryset) or []
         return self.page_rows
-
-    def get_keyset(self) -> tuple[str, ...]:
-        return ("updated_at", "id") if "updated_since" in self.request.query_params else ("id",)
-
-    def page_extras(self, request: Request) -> dict[str, Any]:
-        if "updated_since" in request.query_params:
-            return {"synced_until": synced_until()}
-        return {}
 
     @idempotent
     def create(self, request: Request) -> Response:

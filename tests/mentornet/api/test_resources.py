@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from evaluations.models import Attendance, CheckIn, GapReport
-from matching.models import MatchRun
+from matching.models import MatchRun, Proposal
 from networks.models import Tie
 from tests.contract.world import World
 from tests.factories import (
@@ -65,6 +65,21 @@ def test_ties_are_those_of_programs_without_a_word(world: World, api: Api) -> No
     assert tie["id"] == str(world.rows["tie"].pk)
     assert tie["mentor"]["family_name"] == "Mentor"
     assert not {"closeness", "frequency", "stage", "roles", "areas"} & set(tie)
+
+
+def test_active_pairs_of_a_program_are_one_question(world: World, api: Api) -> None:
+    run, tie = world.rows["run"], world.rows["tie"]
+    assert items(api, "/ties")[0]["program_id"] is None
+    Proposal.objects.filter(run=run, mentor__isnull=False).update(tie=tie)
+    other = TieFactory(protege__institution=world.protege.institution, origin="formal")
+
+    found = items(api, f"/ties?program_id={run.program_id}&state=active")
+
+    assert [(one["id"], one["run_id"]) for one in found] == [(str(tie.pk), str(run.pk))]
+    assert found[0]["program_id"] == str(run.program_id)
+    assert items(api, f"/ties?program_id={run.program_id}&state=ended") == []
+    assert [one["id"] for one in items(api, f"/ties?run_id={run.pk}")] == [str(tie.pk)]
+    assert str(other.pk) in {one["id"] for one in items(api, "/ties")}
 
 
 def test_pairs_tell_nobody_s_wishes(world: World, api: Api) -> None:

@@ -74,7 +74,7 @@ PERSON = COMMITTED["components"]["schemas"]["MemberInputRequest"]
         (lambda s: s["paths"].pop("/api/v1/institution"), ["GET /api/v1/institution is gone"]),
         (
             lambda s: s["paths"]["/api/v1/units"]["get"]["parameters"].pop(),
-            ["GET /api/v1/units: the parameter top is gone"],
+            ["GET /api/v1/units: the parameter updated_since is gone"],
         ),
         (
             lambda s: s["components"]["schemas"]["UnitResource"]["properties"].pop("name"),

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from mentornet.changes.horizon import synced_until
 from mentornet.tenancy.scope import Scope, in_institution, within
 from profiles.models import AuditEvent, Membership
-from profiles.roster.domain.sync import synced_until
 from tests.factories import MembershipFactory
 
 

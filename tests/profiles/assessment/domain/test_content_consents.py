@@ -113,6 +113,21 @@ def test_taken_back_is_gone_at_the_next_request(
     ]
 
 
+def test_changes_tell_each_client_of_what_was_opened_to_it_alone(
+    api: Api, owner: Membership, browser: Client
+) -> None:
+    other = Api(owner.institution, name="Warehouse")
+    changes = f"{LIST}?updated_since=2020-01-01T00:00:00Z"
+    open_parts(browser, grant_of(api), 4)
+    assert [one["id"] for one in api.get(changes).json()["items"]] == [str(owner.pk)]
+
+    browser.post(f"{SHARING}systems/{grant_of(api).pk}/", {"take_back": ""})
+
+    mine, theirs = api.get(changes).json(), other.get(changes).json()
+    assert (mine["items"], mine["removed"]) == ([], [str(owner.pk)])
+    assert (theirs["items"], theirs["removed"]) == ([], [])
+
+
 def test_another_client_sees_nothing(api: Api, owner: Membership, browser: Client) -> None:
     other = Api(owner.institution, name="Warehouse")
     elsewhere = Api(InstitutionFactory(), name="Elsewhere")
