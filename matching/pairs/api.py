@@ -21,8 +21,10 @@ from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet, idempotent
+from mentornet.api.words import StandardWord, Word, WordFilter
 from networks.models import Tie
 from profiles.people.api import MemberBrief
+from profiles.vocabulary import TieKind
 
 
 class RunResource(Resource):
@@ -163,6 +165,8 @@ class PairViewSet(ReadViewSet):
 class TieResource(Resource):
     """A relationship. How the mentee sees it, and what the two say, stays with them."""
 
+    kind = Word()
+    standard_kind = StandardWord(source="kind", values=TieKind.values)
     protege_id = serializers.UUIDField(read_only=True)
     mentor_id = serializers.UUIDField(read_only=True, allow_null=True)
     program_id = serializers.UUIDField(
@@ -182,6 +186,7 @@ class TieResource(Resource):
             "program_id",
             "run_id",
             "kind",
+            "standard_kind",
             "state",
             "started_on",
             "ended_on",
@@ -194,10 +199,11 @@ class TieFilters(FilterSet):
     mentor_id = IdFilter(field_name="mentor")
     program_id = IdFilter(method="of_program", help_text="Pairs of this program.")
     run_id = IdFilter(field_name="run_id")
+    kind = WordFilter(choices=TieKind.choices)
 
     class Meta:
         model = Tie
-        fields = ("state", "kind")
+        fields = ("state",)
 
     def of_program(self, rows: Any, name: str, value: Any) -> Any:
         # By the index of runs first: what a row shows is worked out for those alone.

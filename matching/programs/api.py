@@ -8,20 +8,26 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.kinds.traits import Kind
 from matching.programs.models import Program
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
+from mentornet.api.words import StandardWord, Word, WordFilter
 from profiles.people.api import MemberBrief
 
 
 class ProgramResource(Resource):
+    kind = Word()
+    standard_kind = StandardWord(source="kind", values=Kind.values)
+
     class Meta:
         model = Program
         fields = (
             "id",
             "name",
             "kind",
+            "standard_kind",
             "state",
             "cadence",
             "enroll_from",
@@ -40,9 +46,11 @@ class ProgramBrief(Resource):
 
 
 class ProgramFilters(FilterSet):
+    kind = WordFilter(choices=Kind.choices)
+
     class Meta:
         model = Program
-        fields = ("state", "kind")
+        fields = ("state",)
 
 
 @extend_schema_view(

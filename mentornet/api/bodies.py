@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from mentornet.api.resources import Resource
+from mentornet.api.words import not_one_of
 
 
 class Choice(serializers.ChoiceField):
@@ -17,11 +18,7 @@ class Choice(serializers.ChoiceField):
 
     def fail(self, key: str, **kwargs: Any) -> NoReturn:
         if key == "invalid_choice":
-            words = gettext("“%(value)s” is not one of these: %(choices)s") % {
-                "value": str(kwargs["input"])[:60],
-                "choices": ", ".join(str(value) for value in self.choices),
-            }
-            raise ValidationError(words, code=key)
+            raise ValidationError(not_one_of(kwargs["input"], self.choices), code=key)
         super().fail(key, **kwargs)
 
 

@@ -14,6 +14,7 @@ from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from rest_framework.request import Request
 
 from mentornet.api.problems import BadParameter, Fault
+from mentornet.api.words import not_one_of
 
 
 class StrictFilters(DjangoFilterBackend):
@@ -25,11 +26,19 @@ class StrictFilters(DjangoFilterBackend):
             return queryset
         if not filterset.is_valid():
             faults = [
-                Fault(" ".join(errors), where="parameter", at=name)
-                for name, errors in filterset.errors.items()
+                Fault(_words(filterset.form, name, errors), where="parameter", at=name)
+                for name, errors in filterset.errors.as_data().items()
             ]
             raise BadParameter(faults=faults)
         return filterset.qs
+
+
+def _words(form: Any, name: str, errors: list[ValidationError]) -> str:
+    """What is wrong with a parameter; where it is none of a few values, with these."""
+    choices = getattr(form.fields.get(name), "choices", None)
+    if choices and [error.code for error in errors] == ["invalid_choice"]:
+        return not_one_of(form.data.get(name), (value for value, _label in choices if value))
+    return " ".join(words for error in errors for words in error.messages)
 
 
 class MomentField(IsoDateTimeField):

@@ -10,28 +10,36 @@ from rest_framework import serializers
 from mentornet.api.filters import FilterSet, FlagFilter, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
+from mentornet.api.words import StandardWord, Word, WordFilter
 from networks.peer_groups.models import GroupMember, PeerGroup
 from profiles.people.api import MemberBrief
 
 
 class GroupResource(Resource):
+    kind = Word()
+    standard_kind = StandardWord(source="kind", values=PeerGroup.Kind.values)
+
     class Meta:
         model = PeerGroup
-        fields = ("id", "name", "kind", "started_on", "ended_on", "created_at")
+        fields = ("id", "name", "kind", "standard_kind", "started_on", "ended_on", "created_at")
 
 
 class GroupBrief(Resource):
+    kind = Word()
+    standard_kind = StandardWord(source="kind", values=PeerGroup.Kind.values)
+
     class Meta:
         model = PeerGroup
-        fields = ("id", "name", "kind")
+        fields = ("id", "name", "kind", "standard_kind")
 
 
 class GroupFilters(FilterSet):
     active = FlagFilter(field_name="ended_on", lookup_expr="isnull")
+    kind = WordFilter(choices=PeerGroup.Kind.choices)
 
     class Meta:
         model = PeerGroup
-        fields = ("kind",)
+        fields: tuple[str, ...] = ()
 
 
 @extend_schema_view(

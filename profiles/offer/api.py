@@ -11,6 +11,7 @@ from rest_framework import serializers
 from mentornet.api.filters import FilterSet, IdFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
+from mentornet.api.words import StandardWords, Word, WordFilter
 from profiles.models import MentorOffer
 from profiles.people.api import MemberBrief
 from profiles.vocabulary import Area, MentorRole
@@ -18,6 +19,12 @@ from profiles.vocabulary import Area, MentorRole
 
 class OfferResource(Resource):
     member_id = serializers.UUIDField(read_only=True)
+    areas = serializers.ListField(
+        child=Word(),
+        read_only=True,
+        help_text="What the person helps with, as the institution has it.",
+    )
+    standard_areas = StandardWords(source="areas", values=Area.values)
     expandable: ClassVar[dict[str, Any]] = {"member": MemberBrief}
 
     class Meta:
@@ -27,6 +34,7 @@ class OfferResource(Resource):
             "member_id",
             "roles",
             "areas",
+            "standard_areas",
             "expertise",
             "modes",
             "capacity",
@@ -41,7 +49,7 @@ class OfferFilters(FilterSet):
     role = django_filters.ChoiceFilter(
         choices=MentorRole.choices, method="offering", help_text="Mentors who take this role."
     )
-    area = django_filters.ChoiceFilter(
+    area = WordFilter(
         choices=Area.choices, method="offering", help_text="Mentors who help in this area."
     )
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from mentornet.api.bodies import Body
 from mentornet.api.resources import Resource
+from mentornet.api.words import LONGEST, StandardWord, Word
 from profiles.institution.api import UnitBrief
 from profiles.models import Membership
 from profiles.people.models.membership import words_for_waiting
@@ -33,6 +34,8 @@ MEMBER = {
 SHOWN = {
     "id": "6f0d2f0e-8c5b-4f6f-9c3a-2f1f3f0d7a11",
     **MEMBER,
+    "standard_rank": "assistant",
+    "standard_track": "investigator",
     "email_state": "current",
     "unit_id": "0c9b6f6e-3a55-4c7e-8f43-1a2b3c4d5e6f",
     "supervisor_id": "b3f1c1de-7d2a-4a43-9a90-0f1e2d3c4b5a",
@@ -45,16 +48,27 @@ SHOWN = {
 }
 
 
+RANK = "Academic rank, as the institution has it."
+TRACK = "What the appointment is mainly for, as the institution has it."
+
+
 class MemberBrief(Resource):
+    rank = Word(help_text=RANK)
+    standard_rank = StandardWord(source="rank", values=Rank.values)
+
     class Meta:
         model = Membership
-        fields = ("id", "external_id", "given_name", "family_name", "rank")
+        fields = ("id", "external_id", "given_name", "family_name", "rank", "standard_rank")
 
 
 class MemberResource(Resource):
     """A person as the roster knows them. `state` is `ended` for those who have left."""
 
     email = serializers.EmailField(read_only=True)
+    rank = Word(help_text=RANK)
+    standard_rank = StandardWord(source="rank", values=Rank.values)
+    track = Word(help_text=f"{TRACK} Empty where no one said.")
+    standard_track = StandardWord(source="track", values=Track.values)
     email_state = serializers.SerializerMethodField(
         help_text="`waiting` while the person has not confirmed that they sign in with `email`."
     )
@@ -87,7 +101,9 @@ class MemberResource(Resource):
             "given_name",
             "family_name",
             "rank",
+            "standard_rank",
             "track",
+            "standard_track",
             "unit_id",
             "unit_path",
             "supervisor_id",
@@ -122,6 +138,12 @@ class MemberResource(Resource):
         return member.state
 
 
+RANKS = (
+    f"One of: {', '.join(Rank.values)}. The same other words are understood as in a roster file, such "
+    "as “Asst. Professor”."
+)
+
+
 class MemberInput(Body):
     """A person as they shall be. What is left out stays as it is; null or "" empties it."""
 
@@ -131,9 +153,13 @@ class MemberInput(Body):
     email = serializers.EmailField(max_length=254)
     given_name = serializers.CharField(max_length=100)
     family_name = serializers.CharField(max_length=100)
-    rank = serializers.ChoiceField(choices=Rank.choices)
-    track = serializers.ChoiceField(
-        choices=Track.choices, required=False, allow_blank=True, allow_null=True
+    rank = serializers.CharField(max_length=LONGEST, help_text=f"{RANK} {RANKS}")
+    track = serializers.CharField(
+        max_length=LONGEST,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=f"{TRACK} One of: {', '.join(Track.values)}.",
     )
     unit_path = serializers.ListField(
         child=serializers.CharField(max_length=200),
@@ -170,7 +196,7 @@ class MemberPatch(MemberPut):
     email = serializers.EmailField(max_length=254, required=False)
     given_name = serializers.CharField(max_length=100, required=False)
     family_name = serializers.CharField(max_length=100, required=False)
-    rank = serializers.ChoiceField(choices=Rank.choices, required=False)
+    rank = serializers.CharField(max_length=LONGEST, required=False, help_text=f"{RANK} {RANKS}")
 
 
 class MemberEnd(Body):

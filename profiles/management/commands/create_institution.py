@@ -1,12 +1,21 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
 from profiles.errors import DomainError
+from profiles.roster.domain.cells import PARSERS, CellError, clean
 from profiles.roster.domain.founding import FirstDirector, FoundingRefused, create_institution
 from profiles.vocabulary import Rank
+
+
+def _rank(text: str) -> str:
+    """Return the rank that *text* means, in any of the words that a roster file may say for it."""
+    try:
+        return str(PARSERS["rank"](clean(text)))
+    except CellError as error:
+        raise ArgumentTypeError(error.message) from error
 
 
 class Command(BaseCommand):
@@ -23,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--given-name", required=True)
         parser.add_argument("--family-name", required=True)
         parser.add_argument("--id", required=True, help="The director’s ID in the roster file.")
-        parser.add_argument("--rank", default="full", choices=Rank.values, metavar="RANK")
+        parser.add_argument("--rank", default="full", type=_rank, help=", ".join(Rank.values))
 
     def handle(self, *args: Any, **options: Any) -> None:
         director = FirstDirector(

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.shortcuts import get_object_or_404
@@ -43,6 +45,7 @@ from profiles.people.api import (
 )
 from profiles.roster.api.imports import ImportResource
 from profiles.roster.domain import imports
+from profiles.roster.domain.cells import PARSERS, CellError, clean
 from profiles.roster.domain.members import (
     FIELD_OF,
     MemberRefused,
@@ -51,9 +54,28 @@ from profiles.roster.domain.members import (
     put_member,
 )
 from profiles.roster.domain.plan import Fate
+from profiles.vocabulary import Rank, Track
 
 MAX_BULK_BODY = 8 * 1024 * 1024
 MAX_BULK_MEMBERS = 10_000
+
+
+class RosterWordField(forms.CharField):
+    """A rank or track in any of the words that a roster file may say for it."""
+
+    def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
+        self.column = column
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return str(PARSERS[self.column](clean(super().clean(value))))
+        except CellError as error:
+            raise ValidationError(error.message, code=error.code) from error
+
+
+class RosterWordFilter(django_filters.CharFilter):
+    field_class = RosterWordField
 
 
 class MemberFilters(FilterSet):
@@ -66,11 +88,13 @@ class MemberFilters(FilterSet):
     email = django_filters.CharFilter(method="with_email")
     unit_id = IdFilter(field_name="unit", help_text="Directly in this unit.")
     supervisor_id = IdFilter(field_name="supervisor")
+    rank = RosterWordFilter(column="rank", help_text=f"Now: {', '.join(Rank.values)}.")
+    track = RosterWordFilter(column="track", help_text=f"Now: {', '.join(Track.values)}.")
     q = django_filters.CharFilter(method="search", help_text="Names, specialty, and expertise.")
 
     class Meta:
         model = Membership
-        fields = ("rank", "track")
+        fields: tuple[str, ...] = ()
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         return rows

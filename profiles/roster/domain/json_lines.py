@@ -22,6 +22,8 @@ ONLY_READ = frozenset(
         "email_state",
         "end_waits",
         "message",
+        "standard_rank",
+        "standard_track",
         "unit_id",
         "supervisor_id",
         "state",
