@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +94,23 @@ def made_at() -> models.Case:
     """
     by_name = models.When(run__method=MatchRun.BY_HAND, then=models.F("tie__confirmed_at"))
     return models.Case(by_name, default=models.F("run__published_at"))
+
+
+MADE_WITHIN = timedelta(hours=1)
+"""A relationship that is older than its pair by more than this was there before."""
+
+
+def programs_since(proposals: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return `tie` and `since` of each relationship of *proposals*: from when what the two do is a program's to read.
+
+    `since` is when a program first made the pair, if the two had found each other before: what they did until then
+    is their own. None where a program brought them together.
+    """
+    first = models.F("first")
+    older = models.When(tie__created_at__lt=first - MADE_WITHIN, then=first)
+    rows = proposals.filter(tie__isnull=False).order_by().values("tie")
+    rows = rows.annotate(first=models.Min(made_at())).annotate(since=models.Case(older))
+    return rows.values("tie", "since")
 
 
 class ProposalQuerySet(InstitutionScopedQuerySet):

@@ -7,20 +7,20 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluations.check_ins.early_warning.domain.health import assess
-from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN, facts_of
+from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.models import CheckIn
 from evaluations.dashboard.pair_help.domain import write_to_both
 from evaluations.dashboard.pair_help.forms import PairMessageForm
 from evaluations.meetings.models import Meeting
 from matching.models import Proposal
-from matching.pairs.models import made_at
+from matching.pairs.models import programs_since
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, NumberColumn, PillColumn, ValueColumn
@@ -107,10 +107,9 @@ class PairFilters(ListFilters):
             tie=OuterRef("tie"), state=CheckIn.State.ASKED, met_on__gte=day
         )
         old = Q(tie__started_on__lt=day) | Q(tie__started_on=None, tie__created_at__lt=moment)
-        # What two people did before a program made a pair of them is their own: it counts from then on.
-        brought_together = Q(tie__created_at__gte=F("made") - MADE_WITHIN)
-        going_on = rows.alias(made=made_at()).filter(
-            old, brought_together | Q(made__lt=moment), tie__state=Tie.State.ACTIVE
+        since = programs_since(Proposal.objects.filter(tie=OuterRef("tie"))).values("since")
+        going_on = rows.alias(since=Subquery(since)).filter(
+            old, Q(since=None) | Q(since__lt=moment), tie__state=Tie.State.ACTIVE
         )
         return going_on.filter(~Exists(met), ~Exists(said))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, When
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from evaluations.check_ins.early_warning.domain.health import (
@@ -24,13 +24,11 @@ from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.domain.met import last_met
 from evaluations.meetings.models import ActionItem, Meeting
 from matching.models import Program, Proposal
-from matching.pairs.models import made_at
+from matching.pairs.models import programs_since
 from networks.models import Agreement, Tie
 from profiles.models import Membership
 
 LATE_AFTER = timedelta(days=14)
-MADE_WITHIN = timedelta(hours=1)
-"""A relationship that is older than its publication by more than this was there before."""
 FEEDBACK_LOOKED_AT = 4
 
 
@@ -76,21 +74,10 @@ def shared_feedback(tie: Tie) -> tuple[float, ...]:
 
 
 def _of_programs(keys: Sequence[UUID]) -> QuerySet[Any]:
-    """Return these ties, with `since`: when a program made a pair of two who had found each other before.
-
-    What they did until then is their own, and no director's to read. None where the program brought them
-    together.
-    """
-    published = (
-        Proposal.objects.filter(tie=OuterRef("pk"))
-        .order_by()
-        .values("tie")
-        .annotate(at=Min(made_at()))
-        .values("at")
-    )
-    rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys).annotate(published=Subquery(published))
-    older = When(created_at__lt=F("published") - MADE_WITHIN, then=F("published"))
-    return rows.annotate(since=Case(older, default=None))
+    """Return these ties, with `since` of `programs_since`."""
+    since = programs_since(Proposal.objects.filter(tie=OuterRef("pk"))).values("since")
+    rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys).annotate(since=Subquery(since))
+    return rows
 
 
 def facts_of(

@@ -6,6 +6,8 @@ holds that both say the same. Only pairs that a program made, and nothing that a
 
 from __future__ import annotations
 
+from django.db.models.expressions import RawSQL
+
 from evaluations.check_ins.early_warning.domain.health import (
     AT_RISK_UP_TO,
     FIRST_MEETING_WITHIN,
@@ -14,8 +16,8 @@ from evaluations.check_ins.early_warning.domain.health import (
     MISSED_IN_A_ROW,
     THIN_UP_TO,
 )
-from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
-from matching.models import MatchRun, Program
+from matching.models import Program, Proposal
+from matching.pairs.models import programs_since
 from mentornet.pages.attention import Sql, once
 from profiles.models import Membership
 
@@ -45,15 +47,7 @@ WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has en
             ORDER BY agreement.state LIMIT 1
         ), 'monthly') {intervals} ELSE {monthly} END AS every
     FROM networks_tie tie JOIN made ON made.tie_id = tie.id
-    LEFT JOIN LATERAL (  -- two who had found each other before: what they did until then is their own
-        SELECT first.made AS since FROM (
-            SELECT min(CASE run.method WHEN '{by_hand}' THEN pair.confirmed_at ELSE run.published_at END) AS made
-            FROM matching_proposal proposal
-            JOIN matching_matchrun run ON run.id = proposal.run_id
-            JOIN networks_tie pair ON pair.id = proposal.tie_id
-            WHERE proposal.tie_id = tie.id
-        ) first WHERE first.made - interval '{made_within} seconds' > tie.created_at
-    ) made_of ON TRUE
+    LEFT JOIN LATERAL ({since}) made_of ON TRUE
 ), facts AS (
     SELECT pairs.*, met.held_at, met.planned, asked.help_on, asked.wants_help,
         GREATEST((met.held_at AT TIME ZONE %s)::date, asked.met_on) AS met_on
@@ -117,6 +111,8 @@ def at_risk(member: Membership) -> Sql:
         lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
     )
     programs, given = directed.order_by().values("pk").query.sql_with_params()
+    rows = programs_since(Proposal.objects.filter(tie=RawSQL("tie.id", ())))
+    since, values = rows.values("since").query.sql_with_params()
     today, zone = member.institution.local_date(), str(member.institution.zone)
     intervals = " ".join(f"WHEN '{name}' THEN {days}" for name, days in INTERVAL_DAYS.items())
     sql = _SQL.format(
@@ -133,8 +129,7 @@ def at_risk(member: Membership) -> Sql:
         missed=MISSED,
         silent=SILENT,
         late=LATE,
-        made_within=int(MADE_WITHIN.total_seconds()),
-        by_hand=MatchRun.BY_HAND,
+        since=since,
     )
-    before = (member.institution_id, *given, zone, zone, zone, zone)
+    before = (member.institution_id, *given, zone, zone, *values, zone, zone)
     return Sql(sql, (*before, today, today, today, today))

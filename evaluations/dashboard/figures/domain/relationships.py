@@ -13,14 +13,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from evaluations.check_ins.early_warning.domain.health import HEALTHY_UP_TO, INTERVAL_DAYS
-from evaluations.check_ins.early_warning.domain.pairs import MADE_WITHIN
 from evaluations.dashboard.figures.domain.trend import Month
 from evaluations.meetings.domain.met import MET_DAYS
 from matching.models import Program, Proposal
-from matching.pairs.models import made_at
+from matching.pairs.models import programs_since
 from profiles.models import Institution
 
 # One line a month. A pair counts for its rhythm once it has had the time to meet in it.
@@ -28,12 +27,11 @@ HISTORY = f"""
 WITH pair AS (
     SELECT tie.id, GREATEST(
             coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date),
-            CASE WHEN tie.created_at < made.at - %(within)s
-                THEN (made.at AT TIME ZONE %(zone)s)::date END
+            (made.since AT TIME ZONE %(zone)s)::date
         ) AS begun,
         tie.ended_on, (%(grace)s * coalesce((%(days)s::jsonb ->> terms.cadence)::int, 31))::int AS span
     FROM networks_tie tie
-    JOIN unnest(%(ties)s::uuid[], %(made)s::timestamptz[]) AS made (tie_id, at)
+    JOIN unnest(%(ties)s::uuid[], %(made)s::timestamptz[]) AS made (tie_id, since)
         ON made.tie_id = tie.id
     LEFT JOIN networks_agreement terms ON terms.tie_id = tie.id AND terms.state = 'in_force'
     WHERE tie.institution_id = %(institution)s AND tie.state IN ('active', 'ended')
@@ -75,7 +73,7 @@ def history_of(
 ) -> dict[date, MonthOfPairs]:
     """Return by its first day what each of *months* was like for the pairs of *programs*. Two queries."""
     made = Proposal.objects.filter(run__program__in=programs, tie__isnull=False)
-    ties = dict(made.order_by().values_list("tie_id").annotate(at=Min(made_at())))
+    ties = dict(programs_since(made).values_list("tie", "since"))
     empty = {one.first: MonthOfPairs() for one in months}
     if not ties:
         return empty
@@ -84,7 +82,6 @@ def history_of(
         "zone": institution.time_zone,
         "ties": list(ties.keys()),
         "made": list(ties.values()),
-        "within": MADE_WITHIN,
         "days": json.dumps(INTERVAL_DAYS),
         "grace": HEALTHY_UP_TO,
         "firsts": [one.first for one in months],
