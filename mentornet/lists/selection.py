@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +15,12 @@ from mentornet.lists.page import ListPage
 
 MOST_ROWS = 5_000
 """On so many rows an act works at once."""
+
+
+def mark_of(keys: Iterable[Any]) -> str:
+    """Return a short text that is another one for any other set of rows."""
+    text = "\n".join(sorted(map(str, keys)))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def chosen_rows(page: ListPage, request: HttpRequest) -> QuerySet[Any] | None:

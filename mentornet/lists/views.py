@@ -22,13 +22,13 @@ from mentornet.lists.files import file_of
 from mentornet.lists.models import SavedView
 from mentornet.lists.page import ListPage
 from mentornet.lists.saved import ViewForm, ViewRefused
-from mentornet.lists.selection import MOST_ROWS, chosen_rows
+from mentornet.lists.selection import MOST_ROWS, chosen_rows, mark_of
 from mentornet.moments import number
 from mentornet.pages.confirmation import TOKEN
 
 UNDO = "list_undo"
 UNDO_SECONDS = 300
-COUNTED = "counted"
+PREVIEWED = "previewed"
 CHECKED = "checked"
 
 
@@ -77,30 +77,31 @@ def act(page: ListPage, request: Any) -> HttpResponse:
     if wanted is None or rows is None:
         messages.error(request, _("Select at least one row, then choose what to do."))
         return redirect(back)
-    count = rows.order_by()[: MOST_ROWS + 1].count()
-    if count > MOST_ROWS:
+    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_ROWS + 1])
+    if len(keys) > MOST_ROWS:
         messages.error(
             request,
             _("You can do this for up to %(most)s rows at once. Filter the list first.")
             % {"most": number(MOST_ROWS)},
         )
         return redirect(back)
-    return _ask_or_do(page, request, wanted, rows, count, back)
+    # Whoever comes to match while this works is in no answer to it.
+    return _ask_or_do(page, request, wanted, rows.filter(pk__in=keys), mark_of(keys), back)
 
 
 def _ask_or_do(
-    page: ListPage, request: Any, act: Act, rows: Any, count: int, back: str
+    page: ListPage, request: Any, act: Act, rows: Any, mark: str, back: str
 ) -> HttpResponse:
     sure = "sure" in request.POST
-    # Whoever came to match since the question was asked is in no answer to it: it is asked again.
-    more = sure and count > _counted(request, count)
+    others = sure and _are_others(request, mark)
     by = request.membership
     form, preview = act.form(request.POST if sure else None, by=by), None
-    if more:
+    if others:
         messages.warning(
-            request, _("More rows match now than when you were asked. Check, and confirm again.")
+            request,
+            _("Other rows are selected now than when you were asked. Check, and confirm again."),
         )
-    said = sure and not more and (form is None or form.is_valid())
+    said = sure and not others and (form is None or form.is_valid())
     if said and form is not None and CHECKED not in request.POST:
         preview = act.preview_of(rows, by=by, given=form.cleaned_data)
     if said and preview is None:
@@ -124,24 +125,27 @@ def _ask_or_do(
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in (TOKEN, "sure", COUNTED, CHECKED)
+        if name not in (TOKEN, "sure", PREVIEWED, CHECKED)
         and (asked is None or name not in asked.fields)
     ]
     checked = [(CHECKED, "1")] if preview is not None else []
     context = {
         "preview": preview or act.preview(rows, by=by),
         "form": asked,
-        "given": [*given, *checked, (COUNTED, str(count))],
+        "given": [*given, *checked, (PREVIEWED, mark)],
         "back": back,
         "page": page,
     }
     return render(request, "lists/act.html", context)
 
 
-def _counted(request: Any, count: int) -> int:
-    """Return how many rows there were when it was asked; *count*, as many as now, where nothing says so."""
-    said = request.POST.get(COUNTED, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else count
+def _are_others(request: Any, mark: str) -> bool:
+    """Return whether other rows than those of *mark* were asked about.
+
+    What was ticked row by row says itself for whom it is; of all that match, the question alone does.
+    """
+    said = request.POST.get(PREVIEWED, "")
+    return said != mark if said else bool(request.POST.get("all"))
 
 
 def _undo_offered(page: ListPage, request: Any) -> dict[str, Any] | None:

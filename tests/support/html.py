@@ -7,3 +7,10 @@ def on_one_line(html: str) -> str:
     """Return *html* with runs of white space as one space, and none at the edges of tags."""
     text = " ".join(html.split())
     return re.sub(r" ?(</?[^<>]*>) ?", r"\1", text)
+
+
+def field(html: str, name: str) -> str:
+    """Return the value of the first hidden field *name*."""
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', html)
+    assert found is not None
+    return found[1]

@@ -31,7 +31,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.matching.newcomers.steps import coordinator_of, joined
-from tests.support.html import on_one_line
+from tests.support.html import field, on_one_line
 
 pytestmark = pytest.mark.django_db
 LIST = "matching:newcomers"
@@ -101,8 +101,10 @@ def test_who_runs_one_program_alone_reads_no_names_of_people_elsewhere(
     client = coordinator_of(welcome.program)
 
     assert "Ada Ash" not in page(client)
-    asked = {"act": "aside", "all": "1", "query": "", "sure": "1"}
-    client.post(reverse(f"{LIST}_act"), asked)
+    asked = {"act": "aside", "all": "1", "query": ""}
+    shown = client.post(reverse(f"{LIST}_act"), asked).content.decode()
+    sure = {"previewed": field(shown, "previewed"), "sure": "1"}
+    client.post(reverse(f"{LIST}_act"), asked | sure)
     assert Newcomer.objects.get().set_aside_at is None
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mentornet.models import SavedView
 from profiles.models import AuditEvent, Unit
 from tests.factories import MembershipFactory, StaffRoleFactory
-from tests.support.html import on_one_line
+from tests.support.html import field, on_one_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.mentornet.lists.urls")]
 LIST = "/test-units/"
@@ -160,6 +160,17 @@ def test_a_file_of_another_kind_is_not_there(client, units):
     assert client.get(f"{LIST}list.pdf").status_code == 404
 
 
+def previewed(answer) -> str:
+    """Return for which rows the question was."""
+    return field(answer.content.decode(), "previewed")
+
+
+def sure(client, chosen):
+    """Choose, read what it would do, and confirm that."""
+    asked = previewed(client.post(f"{LIST}act/", chosen))
+    return client.post(f"{LIST}act/", {**chosen, "previewed": asked, "sure": "1"})
+
+
 def test_an_act_asks_first_then_does_and_is_undone(client, units):
     chosen = {"act": "rename", "row": [units[0].pk, units[2].pk], "query": "sort=-name"}
     asked = client.post(f"{LIST}act/", chosen)
@@ -183,7 +194,7 @@ def test_an_act_asks_first_then_does_and_is_undone(client, units):
 
 
 def test_an_act_on_all_that_match_goes_by_the_filters(client, units):
-    client.post(f"{LIST}act/", {"act": "rename", "all": "1", "query": "q=b", "sure": "1"})
+    sure(client, {"act": "rename", "all": "1", "query": "q=b"})
 
     assert list(Unit.objects.filter(name__endswith="*").values_list("name", flat=True)) == [
         "Biochemistry*"
@@ -201,23 +212,48 @@ def test_an_act_on_all_that_match_stops_where_a_filter_cannot_be_read(client, un
 
 def test_rows_that_came_to_match_after_the_question_are_asked_about(client, units, director):
     chosen = {"act": "rename", "all": "1", "query": "q=b"}
-    asked = on_one_line(client.post(f"{LIST}act/", chosen).content.decode())
-    assert 'name="counted" value="1"' in asked
+    asked = previewed(client.post(f"{LIST}act/", chosen))
     Unit.objects.create(institution=director.institution, name="Bones")
 
-    again = client.post(f"{LIST}act/", {**chosen, "counted": "1", "sure": "1"}).content.decode()
-    assert "More rows match now than when you were asked." in again
-    assert "2 units get a star." in again
+    again = client.post(f"{LIST}act/", {**chosen, "previewed": asked, "sure": "1"})
+    page = again.content.decode()
+    assert "Other rows are selected now than when you were asked." in page
+    assert "2 units get a star." in page
     assert not Unit.objects.filter(name__endswith="*").exists()
 
-    client.post(f"{LIST}act/", {**chosen, "counted": "2", "sure": "1"})
+    client.post(f"{LIST}act/", {**chosen, "previewed": previewed(again), "sure": "1"})
     assert Unit.objects.filter(name__endswith="*").count() == 2
+
+
+def test_as_many_other_rows_are_asked_about_too(client, units, director):
+    chosen = {"act": "rename", "all": "1", "query": "q=b"}
+    asked = previewed(client.post(f"{LIST}act/", chosen))
+    Unit.objects.filter(name="Biochemistry").update(name="Chemistry")
+    bones = Unit.objects.create(institution=director.institution, name="Bones")
+
+    answer = client.post(f"{LIST}act/", {**chosen, "previewed": asked, "sure": "1"})
+
+    assert "Other rows are selected now" in answer.content.decode()
+    assert not Unit.objects.filter(name__endswith="*").exists()
+    client.post(f"{LIST}act/", {**chosen, "previewed": previewed(answer), "sure": "1"})
+    bones.refresh_from_db()
+    assert bones.name == "Bones*"
+
+
+@pytest.mark.parametrize("said", [{}, {"counted": "1"}, {"previewed": "x"}])
+def test_all_that_match_are_nothing_that_was_confirmed_without_the_question(client, units, said):
+    chosen = {"act": "rename", "all": "1", "query": "q=b", "sure": "1"}
+
+    answer = client.post(f"{LIST}act/", chosen | said)
+
+    assert "1 units get a star." in answer.content.decode()
+    assert not Unit.objects.filter(name__endswith="*").exists()
 
 
 def test_an_act_reaches_no_row_that_the_reader_may_not_list(client, director):
     elsewhere = Unit.objects.create(institution=MembershipFactory().institution, name="Theirs")
     client.post(f"{LIST}act/", {"act": "rename", "row": elsewhere.pk, "sure": "1"})
-    client.post(f"{LIST}act/", {"act": "rename", "all": "1", "query": "", "sure": "1"})
+    sure(client, {"act": "rename", "all": "1", "query": ""})
 
     elsewhere.refresh_from_db()
     assert elsewhere.name == "Theirs"

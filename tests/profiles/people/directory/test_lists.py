@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentornet.models import OutboxMessage
 from profiles.models import AuditEvent, MentorTraining, Preferences, StaffRole, Unit
 from tests.factories import MembershipFactory, MentorOfferFactory
-from tests.support.html import on_one_line
+from tests.support.html import field, on_one_line
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/dashboard/people/"
@@ -98,13 +98,20 @@ def test_activation_emails_ask_first_and_go_once_a_day(client, people):
     assert "1 person gets none" in text
     assert not OutboxMessage.objects.exists()
 
-    client.post(f"{PEOPLE}act/", {"act": "activation", "all": "1", "query": "", "sure": "1"})
+    sure = {
+        "act": "activation",
+        "all": "1",
+        "query": "",
+        "previewed": field(text, "previewed"),
+        "sure": "1",
+    }
+    client.post(f"{PEOPLE}act/", sure)
     assert OutboxMessage.objects.filter(key__startswith="activation:").count() == 3
     assert AuditEvent.objects.filter(verb="activation_mails.sent").count() == 1
 
     again = client.post(f"{PEOPLE}act/", {"act": "activation", "all": "1", "query": ""})
     assert "Send emails" not in again.content.decode()
-    client.post(f"{PEOPLE}act/", {"act": "activation", "all": "1", "query": "", "sure": "1"})
+    client.post(f"{PEOPLE}act/", sure)
     assert OutboxMessage.objects.filter(key__startswith="activation:").count() == 3
 
 
