@@ -2,6 +2,7 @@
 
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
@@ -20,6 +21,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problems.server_error(request)
     return defaults.server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what is wrong with a request; nothing is where its session was not free to be saved.
+
+    Django takes that for a session that was deleted meanwhile.
+    """
+    cause: BaseException | None = exception if isinstance(exception, SessionInterrupted) else None
+    while cause is not None and not is_lock_timeout(cause):
+        cause = cause.__context__
+    return defaults.bad_request(request, exception) if cause is None else busy(request)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,6 +10,7 @@ from profiles.people.views import settings
 from profiles.sign_on.provider.views import sign_on
 from profiles.sign_on.views import SessionsView
 
+handler400 = "mentornet.error_pages.bad_request"
 handler404 = "mentornet.error_pages.page_not_found"
 handler500 = "mentornet.error_pages.server_error"
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -21,9 +22,15 @@ from mentornet.tenancy.scope import Scope, waiting_at_most, within
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Institution, Membership
 from profiles.vocabulary import StaffRoleKind
-from tests.factories import InstitutionFactory, MembershipFactory
+from tests.factories import (
+    EnrollmentFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    ProgramFactory,
+)
 from tests.profiles.provisioning.directory import Directory
 from tests.support.api import Api
+from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PERSON = {"email": "ada@north.example", "given_name": "Ada", "family_name": "Moreno"}
@@ -121,6 +128,26 @@ def test_page_keeps_what_was_typed() -> None:
     assert '<textarea name="name" hidden>\nSt. Lucia of the Lakes</textarea>' in page
     assert f'action="{address}"' in page
     assert client.post(address, typed).status_code == 302
+
+
+def test_lock_that_is_asked_for_after_the_commit_does_not_say_that_nothing_was_saved() -> None:
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    program = ProgramFactory(institution=director.institution)
+    person = EnrollmentFactory(program=program)
+    client = Client()
+    client.force_login(director.user)
+    address = reverse("matching:enrollments_act")
+    sent = {"act": "leave-out", "row": str(person.pk), "query": "", "sure": "1"}
+    session = Session.objects.select_for_update().filter(pk=client.session.session_key)
+
+    answer = while_held(lambda: session.get(), lambda: client.post(address, sent))
+
+    assert answer.status_code == 503
+    page = on_one_line(answer.content.decode())
+    assert "Some or all of what you sent was saved." in page
+    assert "Nothing was saved" not in page
+    person.refresh_from_db()
+    assert person.left_out
 
 
 def test_form_of_another_site_is_not_shown() -> None:

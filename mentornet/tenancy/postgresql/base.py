@@ -6,6 +6,7 @@ takes no second round trip for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,10 @@ from mentornet.tenancy.scope import Scope, current
 
 # After an error they are all that a transaction takes, and they read no row.
 _CONTROL = ("SAVEPOINT ", "ROLLBACK TO ", "RELEASE ")
+_WRITES = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|WITH\b.*?\b(?:INSERT INTO|DELETE FROM|UPDATE \S+ SET))\b",
+    re.DOTALL,
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -32,6 +37,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers = [_scoped]
         # Whether a lock_timeout of a scope may still hold in the transaction that is open.
         self.has_lock_timeout = False
+        # Whether the transaction that is open may have written, and how many that may have were committed.
+        self.may_have_written = False
+        self.commits = 0
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]
+        self.commits += self.may_have_written
+        self.may_have_written = False
+
+    def _rollback(self) -> None:
+        super()._rollback()  # type: ignore[misc]
+        self.may_have_written = False
 
     def chunked_cursor(self) -> CursorWrapper:
         """A cursor of the server's lives in a transaction, or a pool would give it to others."""
@@ -53,6 +70,10 @@ def _scoped(
     if timeout or connection.has_lock_timeout:
         prefix += f"SET LOCAL lock_timeout = {timeout:d}; "
         connection.has_lock_timeout = bool(timeout)
+    if isinstance(sql, str) and _WRITES.match(sql):
+        # Outside of a transaction it is one of its own.
+        connection.may_have_written = connection.in_atomic_block
+        connection.commits += not connection.in_atomic_block
     if getattr(cursor, "name", None):
         # Its statement is the text of a DECLARE, and takes none before it.
         with connection.connection.cursor() as plain:
