@@ -27,11 +27,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.models import Enrollment, MatchRun, Program, Proposal
-from matching.programs.recruiting.domain.people import PAIRING, waiting_in_programs
+from matching.models import Enrollment, MatchRun, Program
+from matching.pairs.domain.load import with_mentees
+from matching.programs.kinds import PAIRING
+from matching.programs.recruiting.domain.people import waiting_in_programs
 from mentornet.moments import short_day
 from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
-from networks.models import GroupMember, Tie
+from networks.models import GroupMember
 from profiles.models import Membership, StaffRole
 from profiles.vocabulary import StaffRoleKind
 
@@ -227,26 +229,10 @@ def _say_asking(row: Row) -> Said:
 
 
 def _over_capacity(member: Membership) -> QuerySet[Any, Any]:
-    """Mentors to whom a program gave more mentees than they have openings there.
-
-    Only pairs that programs made are counted: what else someone does is not for directors to know.
-    """
-    made = (
-        Proposal.objects.filter(mentor=OuterRef("pk"), tie__state=Tie.State.ACTIVE)
-        .order_by()
-        .values("mentor")
-        .annotate(count=Count("tie", distinct=True))
-        .values("count")
-    )
-    rows = (
-        Enrollment.objects.active()
-        .filter(
-            side="mentor",
-            program__in=_directed(member).filter(state=State.RUNNING).values("pk"),
-        )
-        .annotate(mentees=Subquery(made))
-        .filter(mentees__gt=F("places"))
-    )
+    """Mentors to whom a program gave more mentees than they have openings there."""
+    running = _directed(member).filter(state=State.RUNNING)
+    there = Enrollment.objects.active().mentors().filter(program__in=running.values("pk"))
+    rows = with_mentees(there).filter(mentees__gt=F("places"))
     return shape(
         rows,
         subject=KEY,

@@ -22,6 +22,20 @@ PAGES = (
     ),
     DashboardPage(
         "programs",
+        _("Wait list"),
+        "matching:waiting",
+        "matching.direct_programs",
+        order=22,
+    ),
+    DashboardPage(
+        "programs",
+        _("Mentors’ capacity"),
+        "matching:openings",
+        "matching.direct_programs",
+        order=23,
+    ),
+    DashboardPage(
+        "programs",
         _("Newcomers"),
         "matching:newcomers",
         "matching.direct_programs",

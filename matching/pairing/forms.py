@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.pairing.domain.possible import PAIRING_STATES
 from matching.programs.access import directed_by_reader
-from matching.programs.kinds import TRAITS
+from matching.programs.kinds import PAIRING
 from matching.programs.models import Program
 from mentornet.pages.fields import LongSelect, TextArea
 from profiles.access.members import MemberRequest
 from profiles.models import Membership
 from profiles.people.names.fields import PersonField
-
-PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
 
 
 class PairForm(forms.Form):

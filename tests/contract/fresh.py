@@ -17,6 +17,8 @@ FRESH = {
     "evaluations:directing_sessions_file",
     "evaluations:pairs_file",
     "matching:enrollments_file",
+    "matching:openings_file",
+    "matching:waiting_file",
     "matching:newcomers_file",
     "matching:pair_requests_file",
     # How one signs in.

@@ -175,6 +175,8 @@ FIGURES = (
         _("Mentors with an open profile, and how many mentees programs gave them"),
         "profiles:directed_mentors",
         "profiles:directed_mentors_file",
+        "matching:openings",
+        "matching:openings_file",
     ),
     _live(
         _("Pairs that programs made, month by month: new, ended, and how many met as agreed"),
@@ -189,6 +191,8 @@ FIGURES = (
         "matching:program_remind",
         "matching:enrollments",
         "matching:enrollments_file",
+        "matching:waiting",
+        "matching:waiting_file",
         "matching:newcomers",
         "matching:newcomers_file",
         "matching:newcomer_welcome",

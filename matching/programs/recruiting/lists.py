@@ -7,18 +7,19 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from matching.errors import MatchingError
 from matching.programs.enrollment.domain import leave_out
-from matching.programs.enrollment.models import Enrollment
+from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
 from matching.programs.filters import ProgramFilter
 from matching.programs.recruiting.domain.asking import answer_application
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
-from mentornet.lists.filters import ListFilters
 from profiles.access.members import MemberRequest
+from profiles.institution.filters import UnitFilter, UnitFilters
 from profiles.lists import DirectorsList
 from profiles.vocabulary import Rank
 
@@ -36,19 +37,20 @@ def _state(row: Enrollment) -> tuple[str, str]:
     return pgettext("people", "Enrolled"), "success"
 
 
-class EnrollmentTable(ListTable):
-    """One row an enrollment."""
+class PersonTable(ListTable):
+    """What every list of enrollments says of each: who it is, and in which program."""
 
     name = ValueColumn(
         gettext_lazy("Name"),
         value=lambda row: row.member.name,
         order_by="member__sort_key",
+        linkify=lambda row: reverse("profiles:directed_person", args=[row.member_id]),
     )
     program = ValueColumn(
-        gettext_lazy("Program"), value=lambda row: row.program.name, order_by="program__name"
-    )
-    side = ValueColumn(
-        gettext_lazy("Enrolled as"), value=lambda row: str(row.side_traits.label), order_by="side"
+        gettext_lazy("Program"),
+        value=lambda row: row.program.name,
+        order_by="program__name",
+        linkify=lambda row: reverse("matching:directing", args=[row.program_id]),
     )
     rank = ValueColumn(
         gettext_lazy("Rank"),
@@ -57,6 +59,14 @@ class EnrollmentTable(ListTable):
     )
     unit = ValueColumn(
         gettext_lazy("Unit"), value=lambda row: row.member.unit.name if row.member.unit else ""
+    )
+
+
+class EnrollmentTable(PersonTable):
+    """One row an enrollment."""
+
+    side = ValueColumn(
+        gettext_lazy("Enrolled as"), value=lambda row: str(row.side_traits.label), order_by="side"
     )
     state = PillColumn(gettext_lazy("State"), value=_state, order_by="awaits")
     since = DayColumn(
@@ -71,26 +81,16 @@ class EnrollmentTable(ListTable):
     )
 
 
-class EnrollmentFilters(ListFilters):
-    """By program, side, rank, and whether someone's word is missing."""
+class PersonFilters(UnitFilters):
+    """By program, rank, and unit."""
 
     program = ProgramFilter()
-    side = django_filters.ChoiceFilter(
-        label=gettext_lazy("Enrolled as"),
-        choices=Enrollment.Side.choices,
-        empty_label=gettext_lazy("Either side"),
-    )
+    unit = UnitFilter(label=gettext_lazy("Unit, with all below it"), field_name="member__unit")
     rank = django_filters.ChoiceFilter(
         label=gettext_lazy("Rank"),
         field_name="member__rank",
         choices=Rank.choices,
         empty_label=gettext_lazy("Any rank"),
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"),
-        choices=STATES,
-        empty_label=gettext_lazy("Any state"),
-        method="in_state",
     )
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
@@ -100,6 +100,22 @@ class EnrollmentFilters(ListFilters):
                 Q(member__family_name__icontains=word) | Q(member__given_name__icontains=word)
             )
         return rows
+
+
+class EnrollmentFilters(PersonFilters):
+    """By side, too, and whether someone's word is missing."""
+
+    side = django_filters.ChoiceFilter(
+        label=gettext_lazy("Enrolled as"),
+        choices=Enrollment.Side.choices,
+        empty_label=gettext_lazy("Either side"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=STATES,
+        empty_label=gettext_lazy("Any state"),
+        method="in_state",
+    )
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return those that count, or for which someone's word is missing."""
@@ -180,41 +196,31 @@ class LeaveOut(Act):
         return text % {"count": len(rows)}
 
 
-class EnrollmentList(DirectorsList):
-    """Everyone who takes part in the programs that the reader runs."""
+class PersonList(DirectorsList):
+    """People of the programs that the reader runs, without what they wrote."""
 
-    key = "enrollments"
     namespace = "matching"
-    title = gettext_lazy("Enrollments")
-    lead = gettext_lazy("Who takes part in which program. What people wrote is not here.")
     permission = "matching.direct_programs"
-    table_class = EnrollmentTable
-    filter_class = EnrollmentFilters
-    acts = (Accept(), LeaveOut())
     sort = "name"
-    empty_title = gettext_lazy("No one has enrolled yet")
-    empty_text = gettext_lazy("Open enrollment in a program, then invite people.")
 
-    def rows(self, request: MemberRequest) -> QuerySet[Any]:
-        """Return those who count or are asked, of people who are here, without what they wrote."""
-        counts = Q(withdrawn_at=None) | ~Q(awaits="")
+    def run_by(self, request: MemberRequest, rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+        """Return those of *rows* that are of people who are here, in the programs that the reader runs."""
         here = request.membership.institution
-        run: QuerySet[Any] = Enrollment.objects.directed_by(request.user).of(here)
+        run = rows.directed_by(request.user).of(here)
         # The person's institution is the same: it is named so that the index of their names serves.
-        rows = run.filter(counts, member__institution=here, member__end_date=None)
-        return rows.select_related("member__unit", "member__user", "program").defer(
-            "member__search", "goals"
-        )
+        return run.filter(member__institution=here, member__end_date=None)
 
     def light(self, rows: QuerySet[Any], *, sorted_by: Sequence[str]) -> QuerySet[Any]:
         """Return *rows* with what the cells read."""
-        return rows.only(
+        return rows.select_related("member__unit", "member__user", "program").only(
             "side",
             "awaits",
             "enrolled_at",
             "left_out",
+            "places",
             "program__name",
             "program__kind",
+            "program__state",
             "member__given_name",
             "member__family_name",
             "member__rank",
@@ -227,6 +233,27 @@ class EnrollmentList(DirectorsList):
     def row_label(self, row: Any) -> str:
         """Return the person's name."""
         return str(row.member.name)
+
+
+class EnrollmentList(PersonList):
+    """Everyone who takes part in the programs that the reader runs."""
+
+    key = "enrollments"
+    title = gettext_lazy("Enrollments")
+    lead = gettext_lazy("Who takes part in which program. What people wrote is not here.")
+    table_class = EnrollmentTable
+    filter_class = EnrollmentFilters
+    acts = (Accept(), LeaveOut())
+    empty_title = gettext_lazy("No one has enrolled yet")
+    empty_text = gettext_lazy("Open enrollment in a program, then invite people.")
+
+    def rows(self, request: MemberRequest) -> QuerySet[Any]:
+        """Return those who count or are asked, of people who are here, without what they wrote."""
+        counts = Q(withdrawn_at=None) | ~Q(awaits="")
+        rows: QuerySet[Any] = self.run_by(request, Enrollment.objects.filter(counts))
+        return rows.select_related("member__unit", "member__user", "program").defer(
+            "member__search", "goals"
+        )
 
     def counted(self, number: int) -> str:
         """Return the words for *number* enrollments."""

@@ -4,10 +4,14 @@ from django.urls import URLPattern, path
 
 from matching.programs.recruiting import views
 from matching.programs.recruiting.lists import ENROLLMENTS
+from matching.programs.recruiting.openings import OPENINGS
+from matching.programs.recruiting.waiting import WAITING
 from mentornet.lists.urls import list_urls
 
 urlpatterns: list[URLPattern] = [
     *list_urls(ENROLLMENTS, "dashboard/enrollments/"),
+    *list_urls(OPENINGS, "dashboard/capacity/"),
+    *list_urls(WAITING, "dashboard/waiting/"),
     path("dashboard/programs/<uuid:pk>/enrollments/", views.people, name="directing_people"),
     path("dashboard/programs/<uuid:pk>/enrollments/invite/", views.invite, name="program_invite"),
     path("dashboard/programs/<uuid:pk>/enrollments/add/", views.enroll_for, name="enroll_for"),

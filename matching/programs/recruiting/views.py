@@ -66,7 +66,7 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
         )
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     if shown == "waiting" and row.traits.makes_pairs:
-        reasons = waiting_reasons(row, [one.pk for one in page])
+        reasons = waiting_reasons([one.pk for one in page])
         for one in page:
             one.why = reasons[one.pk]
     context = {

@@ -46,6 +46,8 @@ PAGES = {
     "mentors": "profiles:directed_mentors",
     "programs": "matching:directing_programs",
     "enrollments": "matching:enrollments",
+    "mentors’ capacity": "matching:openings",
+    "wait list": "matching:waiting",
     "pairs": "evaluations:pairs",
     "groups": "evaluations:directing_groups",
     "sessions": "evaluations:directing_sessions",

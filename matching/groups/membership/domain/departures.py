@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matching.groups.models.proposals import GroupProposal, Seat
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.kinds import TRAITS
+from matching.programs.kinds import GROUPING
 from matching.programs.models import Program
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership
@@ -72,7 +72,7 @@ def waiting_in(member: Membership) -> Program | None:
             ~Exists(inside),
             member=member,
             program__state=Program.State.RUNNING,
-            program__kind__in=[kind for kind, traits in TRAITS.items() if traits.makes_groups],
+            program__kind__in=GROUPING,
         )
         .select_related("program")
         .order_by("-enrolled_at")

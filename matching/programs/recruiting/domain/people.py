@@ -8,15 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matching.pairs.models import Proposal
 from matching.programs.enrollment.eligibility import eligible_members
-from matching.programs.enrollment.models import Enrollment
-from matching.programs.kinds import TRAITS, SideTraits
+from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
+from matching.programs.kinds import GROUPING, PAIRING, SideTraits
 from matching.programs.models import Program
 from networks.models import GroupMember, Tie
 from profiles.models import Membership, Preferences, User
 
 Side, Awaits = Enrollment.Side, Enrollment.Awaits
-PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
-GROUPING = [kind for kind, traits in TRAITS.items() if traits.makes_groups]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def unassigned(program: Program) -> QuerySet[Enrollment]:
     return rows.order_by("enrolled_at", "pk")
 
 
-def waiting_in_programs() -> QuerySet[Enrollment]:
+def waiting_in_programs() -> EnrollmentQuerySet:
     """Return the wait lists of all programs: who takes part as a mentee and has no mentor or group of it now.
 
     Also those whom a director left out of matches, and no one in programs that give no one to anyone.
@@ -84,10 +82,13 @@ def waiting_in_programs() -> QuerySet[Enrollment]:
         group__ended_on=None,
         group__program_group__program=OuterRef("program"),
     )
-    there: QuerySet[Enrollment] = Enrollment.objects.active().proteges()
-    return there.filter(
-        Q(~Exists(paired), program__kind__in=PAIRING)
-        | Q(~Exists(seated), program__kind__in=GROUPING)
+    return (
+        Enrollment.objects.active()
+        .proteges()
+        .filter(
+            Q(~Exists(paired), program__kind__in=PAIRING)
+            | Q(~Exists(seated), program__kind__in=GROUPING)
+        )
     )
 
 

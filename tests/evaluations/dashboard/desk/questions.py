@@ -17,9 +17,9 @@ from tests.support.matching import actor_of
 Clicks = tuple[str, ...]
 QUESTIONS: dict[str, tuple[Clicks, str]] = {
     "Who has not met in 60 days": (("No meeting in 60 days",), "P0"),
-    "Who is unmatched, and why": (("Wait list", "See who enrolled"), "Not in a match yet."),
+    "Who is unmatched, and why": (("Wait list",), "Not in a match yet."),
     "Which enrollment closes": (("What is coming",), "Last day to enroll"),
-    "Who is over capacity": (("Mentors over capacity",), "openings for 0"),
+    "Who is over capacity": (("Mentors over capacity",), "M0"),
     "Which import has errors": (("Imports with rows to fix",), "faculty.csv"),
     "What was sent to whom": (("Messages",), "P0"),
     "How the last survey went": (("Surveys", "How I am mentored"), "How I am mentored"),

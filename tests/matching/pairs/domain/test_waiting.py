@@ -27,7 +27,7 @@ def test_page_says_why_each_of_them_waits(django_assert_num_queries) -> None:
     Proposal.objects.filter(protege=second).update(mentor=None, tie=None, cause=cause)
 
     with django_assert_num_queries(1):
-        found = waiting_reasons(program, [never.pk, first.pk, second.pk])
+        found = waiting_reasons([never.pk, first.pk, second.pk])
 
     assert found == {
         never.pk: "Not in a match yet.",
@@ -39,10 +39,10 @@ def test_page_says_why_each_of_them_waits(django_assert_num_queries) -> None:
 
 
 def test_a_match_that_is_not_published_yet_is_said() -> None:
-    program, _client = running(1)
+    running(1)
     MatchRun.objects.update(state="done", published_at=None)
     Proposal.objects.update(tie=None)
 
-    found = waiting_reasons(program, [Enrollment.objects.get(side="protege").pk])
+    found = waiting_reasons([Enrollment.objects.get(side="protege").pk])
 
     assert list(found.values()) == ["A match is ready to review."]
