@@ -178,17 +178,25 @@ def _unit(text: str) -> tuple[str, ...]:
     return parts
 
 
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
+
+
 def _date(text: str) -> date | None:
+    """Return the day that *text* names: with the year first, or as US spreadsheets write it, with the month first."""
     if not text:
         return None
     # A spreadsheet's date cell comes with a time of midnight.
-    bare = text[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]00:00:00", text) else text
+    bare = re.sub(r"[ T]0?0:00(:00)?$", "", text)
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", bare):
+        if not (found := _YEAR_FIRST.fullmatch(bare) or _MONTH_FIRST.fullmatch(bare)):
             raise ValueError
-        day = date.fromisoformat(bare)
+        day = date(**{part: int(number) for part, number in found.groupdict().items()})
     except ValueError:
-        raise CellError(_("This is not a date. Write it like 2026-07-01."), "date") from None
+        raise CellError(
+            _("This is not a date. Write it like 2026-07-01 or 7/1/2026, with the month first."),
+            "date",
+        ) from None
     if not 1900 <= day.year <= 2100:
         raise CellError(_("Enter a year from 1900 to 2100."), "date")
     return day

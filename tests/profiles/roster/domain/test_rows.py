@@ -22,7 +22,8 @@ def test_parse_row_of_any_text_gives_a_person_or_errors(cells):
 @pytest.mark.parametrize(
     ("column", "cell", "code"),
     [
-        ("start_date", "01/02/2026", "date"),
+        ("start_date", "31/12/2026", "date"),
+        ("start_date", "1/2/26", "date"),
         ("start_date", "2026-02-30", "date"),
         ("orcid", "0000-0002-1825-0098", "orcid_checksum"),
         ("specialty", "x" * 201, "too_long"),
