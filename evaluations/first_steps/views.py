@@ -20,6 +20,7 @@ from evaluations.first_steps.domain.contacts import read_lines
 from evaluations.first_steps.domain.suggested import suggested_people
 from evaluations.first_steps.errors import ContactsUnreadable
 from evaluations.first_steps.forms import AnswersForm, ContactsForm, NameForm
+from mentornet.pages import dashboard
 from networks.map.domain.coverage import assess
 from networks.map.domain.reading import open_requests, read_network
 from networks.map.views.drawing import draw, gap_url
@@ -40,7 +41,12 @@ PEOPLE = "#people"
 @require_http_methods(["GET", "POST"])
 @member_required
 def first_steps(request: MemberRequest) -> HttpResponse:
-    """Three questions on one page. Each button saves everything first, so that nothing typed is lost."""
+    """Three questions on one page. Each button saves everything first, so that nothing typed is lost.
+
+    Those who work at the dashboard are led there when they have just activated their account.
+    """
+    if request.session.pop(dashboard.ARRIVING, False) and dashboard.may_use(request):
+        return redirect(dashboard.OVERVIEW.url())
     if request.method == "GET":
         return _page(request, AnswersForm(initial=_initial(request.membership)))
     form = AnswersForm(request.POST)

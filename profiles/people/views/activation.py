@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from mentornet.mail.outbox import Lane
+from mentornet.pages.dashboard import ARRIVING
 from profiles.models import User
 from profiles.people.domain.activation import (
     ActivationRefused,
@@ -68,6 +69,7 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
     """Open the first session; the mailbox was proven as a code sent there would prove it."""
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method="code", email=user.email)
+    request.session[ARRIVING] = True
     return redirect(_safe_next(request))
 
 

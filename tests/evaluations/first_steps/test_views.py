@@ -14,7 +14,9 @@ from evaluations.first_steps.models import FirstSteps
 from mentornet.models import OutboxMessage
 from networks.models import Tie
 from profiles.models import Goal, Need
+from profiles.people.domain.activation import activation_path
 from tests.factories import GoalFactory, MembershipFactory, MentorOfferFactory, UserFactory
+from tests.support.activation import activation_token
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,20 @@ def test_the_page_shows_what_was_saved(client, member):
     assert ">Win a grant</textarea>" in page
     assert 'value="research"' in page.split("checked")[0].rsplit("<input", 1)[1]
     assert Goal.objects.get().text == "Win a grant"
+
+
+@pytest.mark.parametrize(
+    ("offices", "goes_to"), [(["director"], "/dashboard/"), ([], "/first-steps/")]
+)
+def test_who_works_at_the_dashboard_begins_there_once(offices, goes_to):
+    member = MembershipFactory(offices=offices, user__activated_at=None)
+    browser = Client()
+    path = activation_path(activation_token(member))
+
+    landed = browser.post(path, {"without_password": "1"}, follow=True)
+
+    assert landed.redirect_chain[-1][0] == goes_to
+    assert browser.get("/first-steps/").status_code == 200
 
 
 def test_typing_saves_by_itself(client, member):
