@@ -7,7 +7,7 @@ from mentornet.jobs import views as health
 from mentornet.mail import views as demo
 from profiles.admin import site
 from profiles.people.views import settings
-from profiles.sign_on.provider.views import sign_on
+from profiles.sign_on.provider.views import sign_on, sign_out
 from profiles.sign_on.views import SessionsView
 
 handler400 = "mentornet.error_pages.bad_request"
@@ -21,7 +21,7 @@ urlpatterns = [
     path("accounts/email/", settings.sign_in_address, name="account_email"),
     # Likewise: institutions with their own sign-on, which no one joins to a login by hand.
     path("accounts/login/", sign_on.SignInView.as_view(), name="account_login"),
-    path("accounts/logout/", sign_on.SignOutView.as_view(), name="account_logout"),
+    path("accounts/logout/", sign_out.SignOutView.as_view(), name="account_logout"),
     path("accounts/sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("accounts/3rdparty/", sign_on.no_connections, name="socialaccount_connections"),
     path("accounts/3rdparty/signup/", sign_on.no_signup, name="socialaccount_signup"),
@@ -32,6 +32,16 @@ urlpatterns = [
         "accounts/oidc/<slug:provider_id>/login/callback/",
         sign_on.oidc_callback,
         name="openid_connect_callback",
+    ),
+    path(
+        "accounts/oidc/<slug:provider_id>/back-channel-logout/",
+        sign_out.back_channel_sign_out,
+        name="openid_connect_back_channel",
+    ),
+    path(
+        "accounts/oidc/<slug:provider_id>/signed-out/",
+        sign_out.oidc_signed_out,
+        name="openid_connect_signed_out",
     ),
     path("accounts/saml/<slug:organization_slug>/login/", sign_on.saml_login, name="saml_login"),
     path(
@@ -44,7 +54,7 @@ urlpatterns = [
         sign_on.saml_finish,
         name="saml_finish_acs",
     ),
-    path("accounts/saml/<slug:organization_slug>/sls/", sign_on.saml_sign_out, name="saml_sls"),
+    path("accounts/saml/<slug:organization_slug>/sls/", sign_out.saml_sign_out, name="saml_sls"),
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("api/", include("mentornet.api.urls")),

@@ -152,6 +152,8 @@ TENANT = frozenset(
         "profiles_signon_break_glass",
         "profiles_signondomain",
         "profiles_signonlink",
+        "profiles_signonmessage",
+        "profiles_signonsession",
         "profiles_staffrole",
         "profiles_thresholdchange",
         "profiles_unit",

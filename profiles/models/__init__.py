@@ -30,7 +30,13 @@ from profiles.people.staff_roles.models import StaffRole
 from profiles.provisioning.models import ProvisionedMember, ProvisioningToken
 from profiles.questions.models import Question, QuestionAnswer
 from profiles.roster.models import HeldEnding, RosterImport
-from profiles.sign_on.provider.models import SignOn, SignOnDomain, SignOnLink
+from profiles.sign_on.provider.models import (
+    SignOn,
+    SignOnDomain,
+    SignOnLink,
+    SignOnMessage,
+    SignOnSession,
+)
 
 __all__ = [
     "AddressClaim",
@@ -68,6 +74,8 @@ __all__ = [
     "SignOn",
     "SignOnDomain",
     "SignOnLink",
+    "SignOnMessage",
+    "SignOnSession",
     "StaffRole",
     "ThresholdChange",
     "Unit",

@@ -37,6 +37,7 @@ from profiles.sign_on.credentials.proof import begin_proving, is_proving, take_l
 from profiles.sign_on.domain.sessions import CHOICE, DEVICE
 from profiles.sign_on.provider.asserted_mfa import ASSERTED
 from profiles.sign_on.provider.domain import admission as domain
+from profiles.sign_on.provider.domain.provider_sessions import note_session
 from profiles.sign_on.provider.domain.requirement import demanded_of, note_broken_glass
 from profiles.sign_on.provider.domain.setup import note_test
 from profiles.sign_on.provider.trial import end_trial
@@ -161,6 +162,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):
             return response
         if hint := sociallogin.state.get("sign_out_hint"):
             request.session[SIGN_OUT_HINT] = hint
+            note_session(request.session, hint)
         if sociallogin.state.get("asserts_mfa"):
             request.session[ASSERTED] = str(user.pk)
         return response
@@ -240,7 +242,12 @@ class RosterSocialAccountAdapter(DefaultSocialAccountAdapter):
         sociallogin.state |= {
             "process": "login",
             "asserts_mfa": sociallogin.asserts_mfa,
-            "sign_out_hint": {"app": sign_on.app_id, **sociallogin.sign_out_hint},
+            "sign_out_hint": {
+                "app": sign_on.app_id,
+                "sign_on": str(sign_on.pk),
+                "institution": str(sign_on.institution_id),
+                **sociallogin.sign_out_hint,
+            },
         }
 
 

@@ -91,6 +91,11 @@ IDENTITY: dict[str, Row] = {
     "saml_sls": Row(all_meet(Outcome.DENIED), kwargs=saml),
     "openid_connect_login": Row(all_meet(Outcome.HIDDEN), kwargs=no_such_provider),
     "openid_connect_callback": Row(all_meet(Outcome.HIDDEN), kwargs=no_such_provider),
+    "openid_connect_signed_out": Row(all_meet(Outcome.HIDDEN), kwargs=no_such_provider),
+    # A token of the provider's own ends sessions there, and nothing else does: see test_sign_out.
+    "openid_connect_back_channel": Row(
+        all_meet(Outcome.HIDDEN), kwargs=no_such_provider, method="post"
+    ),
     # Pages of the library, most of which lead elsewhere here.
     "socialaccount_login_cancelled": Row(everyone()),
     "socialaccount_login_error": Row(all_meet(Outcome.DENIED)),

@@ -43,7 +43,7 @@ RESPONSE = """<samlp:Response xmlns:samlp="{samlp}" xmlns:saml="{saml}" ID="_{re
 <saml:Conditions NotBefore="{since}" NotOnOrAfter="{until}">
 <saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction>
 </saml:Conditions>
-<saml:AuthnStatement AuthnInstant="{now}" SessionIndex="s1"><saml:AuthnContext>
+<saml:AuthnStatement AuthnInstant="{now}" SessionIndex="{session}"><saml:AuthnContext>
 <saml:AuthnContextClassRef>{context}</saml:AuthnContextClassRef>
 </saml:AuthnContext></saml:AuthnStatement>
 <saml:AttributeStatement>{attributes}</saml:AttributeStatement>
@@ -116,6 +116,7 @@ class IdentityProvider:
         audience: str = "",
         minutes: int = 5,
         unasked: bool = False,
+        session: str = "s1",
         context: str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
     ) -> dict[str, str]:
         """Return the form that the browser brings back from *address*, where we had sent it."""
@@ -137,6 +138,7 @@ class IdentityProvider:
             audience=audience or issuer_of_request,
             name=name,
             name_format=name_format,
+            session=session,
             context=context,
             attributes="".join(
                 f'<saml:Attribute Name="{key}"><saml:AttributeValue>{value}</saml:AttributeValue>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -85,11 +85,16 @@ def end_sessions(
     keys = _keys(users)
     found = User.objects.filter(pk__in=keys).update(session_epoch=F("session_epoch") + 1)
     sessions = UserSession.objects.filter(user__in=keys).exclude(session_key=keep)
-    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
-    sessions.delete()
+    delete_sessions(sessions.values_list("session_key", flat=True))
     if change := TOLD.get(reason):
         notify_security_changes(User.objects.filter(pk__in=keys), change=change)
     return found
+
+
+def delete_sessions(keys: Collection[str] | QuerySet[Any]) -> None:
+    """Delete the sessions with these *keys*: whoever holds one is no one at the next request."""
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
 
 
 @transaction.atomic

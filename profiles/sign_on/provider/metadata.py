@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.utils.translation import gettext as _
 from lxml import etree
+from onelogin.saml2.constants import OneLogin_Saml2_Constants
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from mentornet.safe_http import fetch
 from profiles.sign_on.provider.reading import (
@@ -36,6 +38,8 @@ ADVANCED = {
     "reject_idp_initiated_sso": True,
     "allow_single_label_domains": True,
 }
+REDIRECT = OneLogin_Saml2_Constants.BINDING_HTTP_REDIRECT
+ADDRESSES = ("sso_url", "slo_url", "slo_response_url")
 
 
 def read_metadata(text: str) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def read_metadata(text: str) -> dict[str, Any]:
             "entity_id": found["entityId"],
             "sso_url": found["singleSignOnService"]["url"],
             "slo_url": found.get("singleLogoutService", {}).get("url", ""),
+            "slo_response_url": _address_for_answers(source),
             "x509cert": next(iter(certificates), ""),
             "x509certs": list(dict.fromkeys(certificates)),
         }
@@ -73,11 +78,23 @@ def read_metadata(text: str) -> dict[str, Any]:
         raise ConnectionFailed(
             _("The metadata has no certificate to check signatures with."), field="metadata"
         )
-    if not all(is_safe(read[name]) for name in ("sso_url", "slo_url") if read[name]):
+    if not all(is_safe(read[name]) for name in ADDRESSES if read[name]):
         raise ConnectionFailed(
             _("The provider lists an address that does not start with https://."), field="metadata"
         )
+    if not read["slo_response_url"]:
+        # As for connections from before it was read.
+        del read["slo_response_url"]
     return read
+
+
+def _address_for_answers(source: str) -> str:
+    """Return where a provider wants answers about signing out, if elsewhere; the library reads it not."""
+    found = OneLogin_Saml2_XML.query(
+        OneLogin_Saml2_XML.to_etree(source),
+        f"//md:IDPSSODescriptor/md:SingleLogoutService[@Binding='{REDIRECT}']/@ResponseLocation",
+    )
+    return str(found[0]) if found else ""
 
 
 def service_key(slug: str) -> tuple[str, str]:

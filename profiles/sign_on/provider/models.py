@@ -132,3 +132,46 @@ class SignOnLink(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"link {self.pk}"
+
+
+class SignOnSession(InstitutionScoped):
+    """A session here that an institution's provider opened, until the session is over.
+
+    The provider's names for the person and for its own session are kept as digests: enough to find
+    which session ends when the provider says that one of its own has.
+    """
+
+    sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField(max_length=40, db_index=True)
+    subject = models.CharField(max_length=64)
+    sid = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InstitutionScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sign_on", "subject"], name="sign_on_session_subject"),
+            models.Index(fields=["sign_on", "sid"], name="sign_on_session_sid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
+class SignOnMessage(InstitutionScoped):
+    """A provider's message that sessions end, kept by its digest for as long as it could come again."""
+
+    sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    until = models.DateTimeField(db_index=True)
+
+    objects = InstitutionScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sign_on", "digest"], name="sign_on_message_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

@@ -73,7 +73,11 @@ class RosterOIDCAdapter(OpenIDConnectOAuth2Adapter):
         data = {"id_token": claims, "userinfo": userinfo}
         login = self.get_provider().sociallogin_from_response(request, data)
         login.asserts_mfa = asserts_mfa(methods=claims.get("amr"), contexts=[claims.get("acr")])
-        login.sign_out_hint = {"id_token": response["id_token"]}
+        login.sign_out_hint = {
+            "id_token": response["id_token"],
+            "subject": claims["sub"],
+            "sid": claims.get("sid"),
+        }
         return login
 
 
@@ -166,6 +170,8 @@ class RosterSAMLProvider(SAMLProvider):
             "name_id": data.get_nameid(),
             "name_id_format": data.get_nameid_format(),
             "session_index": data.get_session_index(),
+            "subject": data.get_nameid(),
+            "sid": data.get_session_index(),
         }
         login.asserts_mfa = asserts_mfa(
             contexts=[
@@ -188,6 +194,9 @@ def _with_every_certificate(request: HttpRequest, app_settings: Any, org: str) -
     config = _with_one_certificate(request, app_settings, org)
     if several := app_settings["idp"].get("x509certs"):
         config["idp"]["x509certMulti"] = {"signing": list(several)}
+    answers = app_settings["idp"].get("slo_response_url")
+    if answers and app_settings["idp"].get("slo_url"):
+        config["idp"]["singleLogoutService"]["responseUrl"] = answers
     return config
 
 

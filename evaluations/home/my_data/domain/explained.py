@@ -52,6 +52,8 @@ EXPLAINED = {
     "profiles.provisioningtoken": "a key of the institution's directory; names who made it",
     "profiles.signon": "the institution's provider; names directors who may do without it",
     "profiles.signondomain": "a domain",
+    "profiles.signonsession": "under hashes: that a provider opened one of one's sessions, until it ends",
+    "profiles.signonmessage": "that a provider has ended sessions, and nothing of whose",
     "profiles.rosterimport": "a director's file; names its uploader",
     "profiles.institution": "the institution",
     "profiles.unit": "a unit",

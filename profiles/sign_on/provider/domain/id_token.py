@@ -38,6 +38,8 @@ LONGEST = 16_384
 # The sign-in library keeps no longer key than this.
 LONGEST_SUBJECT = 191
 SMALLEST_RSA = 2_048
+# What the header of an ID token may call it; most say "JWT", or nothing.
+ID_TOKEN = frozenset({"JWT"})
 
 
 class Keys(Protocol):
@@ -68,7 +70,30 @@ def validated(
 
     The *keys* are read again where the token names one that is not among them.
     """
-    header = _header(token)
+    claims, algorithm = signed_claims(
+        token, keys=keys, issuer=issuer, client_id=client_id, needed=("sub",)
+    )
+    if not nonce or not same(claims.get("nonce"), nonce):
+        raise TokenRefused(_("The ID token was not made for this sign-in (nonce)."))
+    if "at_hash" in claims and not same(claims["at_hash"], at_hash(access_token, algorithm)):
+        raise TokenRefused(_("The ID token belongs to another access token (at_hash)."))
+    return claims
+
+
+def signed_claims(
+    token: Any,
+    *,
+    keys: Keys,
+    issuer: str,
+    client_id: str,
+    needed: tuple[str, ...] = (),
+    kinds: frozenset[str] = ID_TOKEN,
+) -> tuple[dict[str, Any], str]:
+    """Return the claims of *token* and its algorithm: signed by the provider, for us, and now.
+
+    *kinds*: what its header may call it. Raises TokenRefused.
+    """
+    header = _header(token, kinds)
     algorithm = header["alg"]
     key = _key(header, keys)
     try:
@@ -77,17 +102,13 @@ def validated(
             key=key,
             algorithms=[algorithm],
             leeway=LEEWAY,
-            options={"require": ["iss", "sub", "aud", "exp", "iat"], "verify_aud": False},
+            options={"require": ["iss", "aud", "exp", "iat", *needed], "verify_aud": False},
         )
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-        raise TokenRefused(_("We can’t trust the ID token: %s") % error) from error
+        raise TokenRefused(_("We can’t trust the token: %s") % error) from error
     _check_whom(claims, issuer=issuer, client_id=client_id)
     _check_when(claims)
-    if not nonce or not _same(claims.get("nonce"), nonce):
-        raise TokenRefused(_("The ID token was not made for this sign-in (nonce)."))
-    if "at_hash" in claims and not _same(claims["at_hash"], at_hash(access_token, algorithm)):
-        raise TokenRefused(_("The ID token belongs to another access token (at_hash)."))
-    return claims
+    return claims, algorithm
 
 
 def at_hash(access_token: str, algorithm: str) -> str:
@@ -96,20 +117,21 @@ def at_hash(access_token: str, algorithm: str) -> str:
     return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
 
 
-def _header(token: Any) -> dict[str, Any]:
+def _header(token: Any, kinds: frozenset[str]) -> dict[str, Any]:
     if not isinstance(token, str) or not token or len(token) > LONGEST:
-        raise TokenRefused(_("The provider sent no ID token."))
+        raise TokenRefused(_("The provider sent no token."))
     try:
         header = jwt.get_unverified_header(token)
-    except jwt.PyJWTError as error:
-        raise TokenRefused(_("We can’t read the ID token.")) from error
-    if header.get("alg") not in ALGORITHMS:
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        raise TokenRefused(_("We can’t read the token.")) from error
+    if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise TokenRefused(
-            _("The ID token is signed by “%s”, which is not accepted. Use RS256 or ES256.")
+            _("The token is signed by “%s”, which is not accepted. Use RS256 or ES256.")
             % str(header.get("alg"))[:20]
         )
-    if str(header.get("typ", "JWT")).upper() != "JWT" or "crit" in header or "b64" in header:
-        raise TokenRefused(_("What the provider sent is not an ID token."))
+    kind = str(header.get("typ", "JWT")).upper().removeprefix("APPLICATION/")
+    if kind not in kinds or "crit" in header or "b64" in header:
+        raise TokenRefused(_("What the provider sent is a token of another kind."))
     return header
 
 
@@ -118,7 +140,7 @@ def _key(header: Mapping[str, Any], keys: Keys) -> Any:
     kid, algorithm = header.get("kid"), header["alg"]
     fitting = _fitting(keys(), kid, algorithm) or _fitting(keys(again=True), kid, algorithm)
     if len(fitting) != 1:
-        raise TokenRefused(_("The provider does not publish the key that signed the ID token."))
+        raise TokenRefused(_("The provider does not publish the key that signed the token."))
     try:
         key = jwt.PyJWK(fitting[0], algorithm=algorithm).key
     except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
@@ -142,27 +164,34 @@ def _fitting(published: list[dict[str, Any]], kid: Any, algorithm: str) -> list[
 
 
 def _check_whom(claims: Mapping[str, Any], *, issuer: str, client_id: str) -> None:
-    subject, audience = claims["sub"], claims["aud"]
-    if not _same(claims["iss"], issuer):
-        raise TokenRefused(_("The ID token comes from another issuer."))
-    if not isinstance(subject, str) or not subject or len(subject) > LONGEST_SUBJECT:
-        raise TokenRefused(_("The ID token’s subject is empty or too long."))
+    subject, audience = claims.get("sub"), claims["aud"]
+    if not same(claims["iss"], issuer):
+        raise TokenRefused(_("The token comes from another issuer."))
+    if "sub" in claims and not _is_subject(subject):
+        raise TokenRefused(_("The token’s subject is empty or too long."))
     audiences = audience if isinstance(audience, list) else [audience]
     if client_id not in audiences:
-        raise TokenRefused(_("The ID token is for another service (aud)."))
+        raise TokenRefused(_("The token is for another service (aud)."))
     if len(audiences) > 1 and "azp" not in claims:
-        raise TokenRefused(_("The ID token is for several services and does not say which (azp)."))
+        raise TokenRefused(_("The token is for several services and does not say which (azp)."))
     if "azp" in claims and claims["azp"] != client_id:
-        raise TokenRefused(_("The ID token was given to another service (azp)."))
+        raise TokenRefused(_("The token was given to another service (azp)."))
 
 
 def _check_when(claims: Mapping[str, Any]) -> None:
     """That it was made now; until when it is good and that it is of no later time, PyJWT has checked."""
     if any(type(claims.get(name, 0)) not in (int, float) for name in ("iat", "exp", "nbf")):
-        raise TokenRefused(_("The times in the ID token are not numbers."))
+        raise TokenRefused(_("The times in the token are not numbers."))
     if claims["iat"] < time.time() - OLDEST - LEEWAY:
-        raise TokenRefused(_("The ID token is too old. Check that both clocks are right."))
+        raise TokenRefused(_("The token is too old. Check that both clocks are right."))
 
 
-def _same(given: Any, expected: str) -> bool:
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), expected.encode())
+def _is_subject(given: Any) -> bool:
+    return isinstance(given, str) and 0 < len(given) <= LONGEST_SUBJECT
+
+
+def same(given: Any, expected: str) -> bool:
+    """Return whether a claim is this text, in a time that does not tell where they differ."""
+    if not isinstance(given, str):
+        return False
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode())

@@ -38,6 +38,9 @@ from profiles.sign_on.provider.domain.secrets import ENCRYPTED, is_lost
 from profiles.sign_on.provider.metadata import ADVANCED, read_metadata, service_key
 from profiles.sign_on.provider.reading import ConnectionFailed
 
+# In the settings of a connection: see _signs_out_at_own_page.
+SIGNED_OUT_PAGE = "signed_out_page"
+
 
 class InUse(DomainError):
     code = "in_use"
@@ -81,6 +84,8 @@ def connect_oidc(
         "fetch_userinfo": "userinfo_endpoint" in found,
         "identity": [found["issuer"], client_id],
     }
+    if _signs_out_at_own_page(institution, own["identity"]):
+        own[SIGNED_OUT_PAGE] = True
     wanted = Configuration(
         protocol=SignOn.OIDC,
         name=name,
@@ -90,6 +95,17 @@ def connect_oidc(
         domains=list(dict.fromkeys(domains)),
     )
     return _connect(institution, wanted, secret=secret, actor=actor)
+
+
+def _signs_out_at_own_page(institution: Institution, identity: list[str]) -> bool:
+    """Return whether the provider was told of the page for those who have signed out there.
+
+    Before there was one it was told of the home page, and refuses any other address.
+    """
+    present = SignOn.objects.filter(institution=institution).select_related("app").first()
+    if present is None or present.app.settings.get("identity") != identity:
+        return True
+    return bool(present.app.settings.get(SIGNED_OUT_PAGE))
 
 
 def connect_saml(

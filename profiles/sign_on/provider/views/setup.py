@@ -28,6 +28,7 @@ from profiles.sign_on.provider.domain.secrets import is_lost
 from profiles.sign_on.provider.forms import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
 from profiles.sign_on.provider.reading import ConnectionFailed
 from profiles.sign_on.provider.trial import begin_trial
+from profiles.sign_on.provider.views.sign_out import after_sign_out
 
 director_required = permission_required("profiles.connect_systems")
 PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
@@ -49,7 +50,7 @@ def setup(request: MemberRequest) -> HttpResponse:
     chosen = set(row.break_glass.values_list("pk", flat=True)) if row else set()
     context = {
         "sign_on": row,
-        "copy": _to_copy(request, request.membership.institution, row.app.provider if row else ""),
+        "copy": _to_copy(request, row, row.app.provider if row else ""),
         "domains": domains_of(row) if row else [],
         "secret_is_lost": row is not None and is_lost(row.app),
         "directors": [_director(one, chosen) for one in directors] if row else [],
@@ -104,7 +105,7 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
         "form": form,
         "protocol": protocol,
         "sign_on": row,
-        "copy": _to_copy(request, institution, PROTOCOLS[protocol]),
+        "copy": _to_copy(request, row, PROTOCOLS[protocol]),
         "changes_provider": row is not None and row.app.provider != PROTOCOLS[protocol],
     }
     return render(request, "profiles/sign_on/provider/connection.html", context)
@@ -240,19 +241,21 @@ def _act(request: HttpRequest, act: Any, said: str) -> HttpResponse:
     return redirect("profiles:sign_on_setup")
 
 
-def _to_copy(
-    request: HttpRequest, institution: Institution, protocol: str
-) -> list[tuple[str, str]]:
+def _to_copy(request: MemberRequest, row: SignOn | None, protocol: str) -> list[tuple[str, str]]:
     """Return what the people who run the provider ask for, as labels and values."""
 
     def whole(name: str, **kwargs: str) -> str:
         return request.build_absolute_uri(reverse(name, kwargs=kwargs))
 
-    name = domain.provider_id_of(institution)
+    name = domain.provider_id_of(request.membership.institution)
     if protocol == SignOn.OIDC:
         return [
             (_("Redirect URI"), whole("openid_connect_callback", provider_id=name)),
-            (_("Address after sign-out"), request.build_absolute_uri("/")),
+            (_("Address after sign-out"), after_sign_out(request, row, name)),
+            (
+                _("Back-channel logout address"),
+                whole("openid_connect_back_channel", provider_id=name),
+            ),
             (_("Scopes"), "openid profile email"),
         ]
     if protocol == SignOn.SAML:

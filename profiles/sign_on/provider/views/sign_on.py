@@ -1,4 +1,4 @@
-"""Signing in and out where an institution has a provider of its own."""
+"""Signing in where an institution has a provider of its own."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 import requests
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
-from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
-from allauth.socialaccount.providers.saml.views import finish_acs, login, metadata, sls
+from allauth.socialaccount.providers.saml.utils import get_app_or_404
+from allauth.socialaccount.providers.saml.views import finish_acs, login, metadata
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from lxml import etree
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.models import SignOn, SignOnLink
-from profiles.sign_on.adapters import SIGN_OUT_HINT
 from profiles.sign_on.credentials.proof import begin_linking, has_proved
 from profiles.sign_on.provider.domain.admission import any_sign_on, claims_on_address, unlink
 from profiles.sign_on.provider.forms import AddressForm
@@ -163,47 +161,6 @@ def _own_link(request: HttpRequest, row: SignOn) -> SignOnLink | None:
     return link
 
 
-class SignOutView(LogoutView):
-    """Out here, and at the provider as well where it offers that."""
-
-    template_name = "account/logout.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        address, name = _sign_out_address(request)
-        response: HttpResponseBase = super().post(request, *args, **kwargs)
-        if not address:
-            return response
-        context = {"address": address, "name": name, "leaving": True}
-        return render(request, "profiles/sign_on/provider/onward.html", context)
-
-
-def _sign_out_address(request: HttpRequest) -> tuple[str, str]:
-    """Return where to sign out at the provider that this session came from; empty where nowhere.
-
-    OpenID Connect RP-Initiated Logout 1.0; SAML 2.0 Single Logout by redirect.
-    """
-    hint = request.session.get(SIGN_OUT_HINT) or {}
-    app = SocialApp.objects.filter(pk=hint.get("app")).first()
-    if app is None:
-        return "", ""
-    if app.provider == SignOn.OIDC and app.settings.get("end_session"):
-        query = {
-            "id_token_hint": hint.get("id_token", ""),
-            "client_id": app.client_id,
-            "post_logout_redirect_uri": request.build_absolute_uri("/"),
-        }
-        glue = "&" if "?" in app.settings["end_session"] else "?"
-        return f"{app.settings['end_session']}{glue}{urlencode(query)}", app.name
-    if app.provider == SignOn.SAML and app.settings["idp"].get("slo_url"):
-        names = {one: hint.get(one) for one in ("name_id", "name_id_format", "session_index")}
-        try:
-            saml = build_auth(request, app.get_provider(request))
-            return saml.logout(return_to=request.build_absolute_uri("/"), **names), app.name
-        except OneLogin_Saml2_Error:
-            return "", ""
-    return "", ""
-
-
 @never_cache
 @require_GET
 def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -251,14 +208,6 @@ def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
 def saml_finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Look at what the provider sent; nothing that cannot be read as its answer is an error of ours."""
     return _saml(request, organization_slug, finish_acs)
-
-
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "POST"])
-def saml_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The provider asks to sign out, or answers that it has."""
-    return _saml(request, organization_slug, sls)
 
 
 def _saml(request: HttpRequest, organization_slug: str, view: Any) -> HttpResponse:

@@ -288,14 +288,6 @@ def test_attribute_with_the_roster_s_number_of_someone_else_stops_a_link(client,
     assert SignOnLink.objects.count() == 0
 
 
-def test_sign_out_asks_the_provider_to_sign_out_as_well(client, idp, sign_on, person):
-    bring(client, idp.answer(leave(client), name="p-1", attributes=ADA))
-    page = client.post(reverse("account_logout")).content.decode()
-    assert signed_in(client) is None
-    assert "0;url=https://idp.north.example/slo?SAMLRequest=" in page
-    assert "Signature=" in page
-
-
 @pytest.mark.parametrize("form", [{}, {"SAMLResponse": "!"}, {"SAMLResponse": "PGE+PC9hPg=="}])
 def test_nonsense_is_refused_and_breaks_nothing(client, sign_on, form):
     assert bring(client, form).status_code == 401
@@ -305,8 +297,3 @@ def test_entities_in_an_answer_are_not_opened(client, sign_on):
     bomb = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
     form = {"SAMLResponse": base64.b64encode(bomb.encode()).decode()}
     assert bring(client, form).status_code == 401
-
-
-@pytest.mark.parametrize("query", [{}, {"SAMLRequest": "!"}, {"SAMLResponse": "PGE+PC9hPg=="}])
-def test_nonsense_at_the_sign_out_address_breaks_nothing(client, sign_on, query):
-    assert client.get(reverse("saml_sls", args=["at-north"]), query).status_code == 401
