@@ -94,6 +94,9 @@ class Kind:
 
     `permission` is the rule that opens it; without it the kind does not exist for its reader. Kinds of a
     lower `order` come first: what has a day by which it must be done, then people, then the rest.
+
+    What was done about a row of a kind with `by_program` belongs to the program that the row names: the same
+    subject can stand in another one, and who runs that reads nothing of it.
     """
 
     key: str
@@ -102,6 +105,7 @@ class Kind:
     find: Callable[[Any], QuerySet[Any, Any] | Sql]
     say: Callable[[Row], Said]
     order: int = 50
+    by_program: bool = False
 
 
 _FIELDS: dict[str, Any] = {

@@ -182,7 +182,15 @@ def _say_closing_survey(row: Row) -> Said:
 
 
 KINDS = (
-    Kind("pair", gettext_lazy("Pairs at risk"), DIRECT, pairs.at_risk, _say_pair, order=20),
+    Kind(
+        "pair",
+        gettext_lazy("Pairs at risk"),
+        DIRECT,
+        pairs.at_risk,
+        _say_pair,
+        order=20,
+        by_program=True,
+    ),
     Kind(
         "no_facilitator",
         gettext_lazy("Groups without a facilitator"),

@@ -26,11 +26,15 @@ class AttentionState(InstitutionScoped):
     """What those who run programs did about one row of *Needs attention*.
 
     `kind` and `subject` say which row. `cause` is what the row said when it was done: it comes back
-    when its cause is another. Whoever may see the row sees this, and no one else.
+    when its cause is another. Whoever may see the row sees this, and no one else: of a pair, which can be
+    one of two programs, who runs the `program` that it says.
     """
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
+    program = models.ForeignKey(
+        "matching.Program", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     snoozed_until = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     handed_to = models.ForeignKey(
@@ -51,7 +55,9 @@ class AttentionState(InstitutionScoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "kind", "subject"], name="attention_state_once"
+                fields=["institution", "kind", "subject", "program"],
+                nulls_distinct=False,
+                name="attention_state_once_a_program",
             )
         ]
 

@@ -94,10 +94,7 @@ def _do(request: MemberRequest, item: Item, what: str, form: ActForm) -> None:
     """Do it, and keep how to undo it; or undo what was done last."""
     member = request.membership
     if what == UNDO:
-        last = request.session.get(ACT) or {}
-        if (last.get("kind"), last.get("subject")) != (item.kind.key, item.row.subject):
-            raise undoing.TooLateToUndo
-        undoing.undo(last, by=member)
+        undoing.undo(request.session.get(ACT) or {}, item, by=member)
         before = undoing.state_of(item, by=member)
     else:
         before = undoing.state_of(item, by=member)

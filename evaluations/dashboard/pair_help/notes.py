@@ -67,9 +67,9 @@ def _show_in_queue(row: PairNote) -> None:
     colleague wrote in the queue is nowhere else, and stays.
     """
     state, _made = AttentionState.objects.select_for_update().get_or_create(
-        institution=row.institution, kind=PAIR, subject=str(row.tie_id)
+        institution=row.institution, kind=PAIR, subject=str(row.tie_id), program=row.program
     )
-    earlier = PairNote.objects.filter(tie=row.tie_id).exclude(pk=row.pk)
+    earlier = PairNote.objects.filter(program=row.program_id, tie=row.tie_id).exclude(pk=row.pk)
     begins = tuple(_beginning(one) for one in earlier.select_related("author__institution"))
     kept = [one for one in state.note.split(_BETWEEN) if one]
     said = f"{_beginning(row)}{row.text}"

@@ -87,18 +87,13 @@ def finish(item: Item, *, by: Membership) -> AttentionState:
 
 def _standing_note(item: Item, *, by: Membership) -> str:
     """Return the note as it is now, and hold its row until the transaction ends."""
-    rows = AttentionState.objects.select_for_update().filter(
-        institution=by.institution, kind=item.kind.key, subject=item.row.subject
-    )
+    rows = AttentionState.objects.select_for_update().filter(**item.key_for(by))
     return rows.values_list("note", flat=True).first() or ""
 
 
 @transaction.atomic
 def _write(item: Item, *, by: Membership, **changes: Any) -> AttentionState:
     row, _created = AttentionState.objects.update_or_create(
-        institution=by.institution,
-        kind=item.kind.key,
-        subject=item.row.subject,
-        defaults={**changes, "changed_by": by},
+        **item.key_for(by), defaults={**changes, "changed_by": by}
     )
     return row

@@ -63,9 +63,10 @@ def _who_finds(item: Item, people: Sequence[Membership]) -> set[UUID]:
         shared = shared_of(one, query.sql)
         parts.append(  # what apps wrote, with places for values
             f"SELECT %s::uuid WHERE EXISTS (WITH {shared.sql} found ({', '.join(COLUMNS)}) AS "  # noqa: S608
-            f"({query.sql}) SELECT 1 FROM found WHERE subject = %s)"
+            f"({query.sql}) SELECT 1 FROM found WHERE subject = %s AND (program = %s) IS NOT FALSE)"
         )
-        params += [one.pk, *shared.params, *query.params, item.row.subject]
+        # Of a pair of two programs, those of the one whose row it is.
+        params += [one.pk, *shared.params, *query.params, item.row.subject, item.of_program]
     if not parts:
         return set()
     with transaction.atomic(), connection.cursor() as cursor:

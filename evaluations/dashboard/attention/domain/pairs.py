@@ -34,7 +34,7 @@ WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has en
     JOIN matching_matchrun run ON run.id = proposal.run_id
     JOIN matching_program program ON program.id = run.program_id
     WHERE program.id IN ({directed})
-    ORDER BY active.id, program.id
+    ORDER BY active.id, program.state = 'closed', program.id
 ), pairs AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name, made_of.since,
         GREATEST(

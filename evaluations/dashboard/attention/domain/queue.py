@@ -80,6 +80,20 @@ class Item:
     is_done: bool = False
 
     @property
+    def of_program(self) -> UUID | None:
+        """Return the program whose people alone read what is done about the row; None for all who see it."""
+        return self.row.program if self.kind.by_program else None
+
+    def key_for(self, member: Membership) -> dict[str, Any]:
+        """Return by which columns what *member* does about the row is kept."""
+        return {
+            "institution": member.institution,
+            "kind": self.kind.key,
+            "subject": self.row.subject,
+            "program_id": self.of_program,
+        }
+
+    @property
     def act_url(self) -> str:
         """Return the address of the acts on this row, to which the name of one and a slash are added."""
         args = [self.kind.key, self.row.subject, "done"]
@@ -214,8 +228,9 @@ def _read(
 ) -> list[dict[str, Any]]:
     columns = ", ".join(COLUMNS)
     parts = [  # what apps wrote, with places for values
-        f"SELECT %s AS kind, part.* FROM ({sql}) AS part ({columns})"  # noqa: S608
-        for _k, sql, _p in queries
+        f"SELECT %s AS kind, {'program' if kind.by_program else 'NULL::uuid'} AS of_program, part.* "  # noqa: S608
+        f"FROM ({sql}) AS part ({columns})"
+        for kind, sql, _p in queries
     ]
     params = [value for kind, _sql, given in queries for value in (kind.key, *given)]
     found = " UNION ALL ".join(parts)
@@ -245,6 +260,7 @@ def _around(
             coalesce(state.snoozed_until > %s, FALSE) AS is_snoozed
         FROM found LEFT JOIN evaluations_attentionstate state ON state.institution_id = %s
             AND state.kind = found.kind AND state.subject = found.subject
+            AND state.program_id IS NOT DISTINCT FROM found.of_program
         -- Whoever has left, or has no role any more, keeps no row: it is to do again.
         LEFT JOIN profiles_membership holder ON holder.id = state.handed_to_id
             AND holder.end_date IS NULL AND holder.offices <> '{{}}'

@@ -31,7 +31,7 @@ class TooLateToUndo(EvaluationError):
 
 def state_of(item: Item, *, by: Membership) -> State:
     """Return what was done about a row until now, as plain text."""
-    rows = _rows(item.kind.key, item.row.subject, by).values(*FIELDS)
+    rows = AttentionState.objects.filter(**item.key_for(by)).values(*FIELDS)
     return {name: str(value or "") for name, value in (rows.first() or {}).items()}
 
 
@@ -54,13 +54,23 @@ def remember(
     }
 
 
+def is_about(act: Act, item: Item) -> bool:
+    """Return whether *act* was done to *item*."""
+    return (act.get("kind"), act.get("subject")) == (item.kind.key, item.row.subject)
+
+
 @transaction.atomic
-def undo(act: Act, *, by: Membership, now: datetime | None = None) -> None:
-    """Make the row what it was before *act*. Raise TooLateToUndo, and change nothing then."""
+def undo(act: Act, item: Item, *, by: Membership, now: datetime | None = None) -> None:
+    """Make *item* what it was before *act*. Raise TooLateToUndo, and change nothing then."""
     changed = act.get("changed")
-    if not changed or act["by"] != str(by.pk) or not seconds_left(act, now=now):
+    if (
+        not changed
+        or not is_about(act, item)
+        or act["by"] != str(by.pk)
+        or not seconds_left(act, now=now)
+    ):
         raise TooLateToUndo
-    row = _rows(act["kind"], act["subject"], by).select_for_update().first()
+    row = AttentionState.objects.filter(**item.key_for(by)).select_for_update().first()
     if row is None or any(
         str(getattr(row, name) or "") != after for name, (_before, after) in changed.items()
     ):
@@ -79,7 +89,3 @@ def _read(name: str, text: str) -> Any:
     if name == "done_at":
         return parse_datetime(text)
     return text or None
-
-
-def _rows(kind: str, subject: str, by: Membership) -> Any:
-    return AttentionState.objects.filter(institution=by.institution, kind=kind, subject=subject)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from evaluations.models import AttentionState, PairNote
-from matching.models import Program
+from matching.models import Program, Proposal
 from mentornet.moments import day, short_day
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import running
-from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
+from tests.factories import (
+    EnrollmentFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    ProgramFactory,
+    StaffRoleFactory,
+    TieFactory,
+)
 from tests.support.html import on_one_line
 from tests.support.matching import client_of, director_at
 
@@ -60,7 +70,11 @@ def test_what_a_colleague_wrote_in_the_queue_stays_there_however_much_is_noted()
     tie = Tie.objects.get()
     typed = "Ask the chair first. " * 12
     AttentionState.objects.create(
-        institution=program.institution, kind="pair", subject=str(tie.pk), note=typed
+        institution=program.institution,
+        kind="pair",
+        subject=str(tie.pk),
+        program=program,
+        note=typed,
     )
 
     for words in ("a" * 200, "b" * 400):
@@ -71,6 +85,45 @@ def test_what_a_colleague_wrote_in_the_queue_stays_there_however_much_is_noted()
     assert "bbb" in note
     assert "aaa" not in note
     assert len(note) == 500
+
+
+def test_who_runs_another_program_of_the_same_pair_reads_none_of_its_notes() -> None:
+    program, client = running(1)
+    tie, made = Tie.objects.get(), Proposal.objects.get()
+    other = ProgramFactory(institution=program.institution, state="running")
+    rows = [
+        EnrollmentFactory(program=other, member=tie.protege),
+        EnrollmentFactory(program=other, member=tie.mentor, side="mentor"),
+    ]
+    run = made.run
+    run.pk, run.program, run._state.adding = uuid4(), other, True
+    run.save()
+    Proposal.objects.create(
+        institution=run.institution, run=run, protege=rows[0], mentor=rows[1], tie=tie
+    )
+    readers = {}
+    for one in (program, other):
+        member = MembershipFactory(institution=program.institution)
+        StaffRoleFactory(
+            membership=member, role="coordinator", scope_kind="program", scope_id=one.pk
+        )
+        readers[one] = client_of(member)
+    queue = reverse("evaluations:attention")
+    act = partial(reverse, "evaluations:attention_act")
+
+    client.post(at(program, tie), {"text": "I called both."})
+    readers[program].post(act(args=["pair", tie.pk, "note"]), {"note": "Typed here.", "seen": ""})
+    readers[other].post(act(args=["pair", tie.pk, "note"]), {"note": "Theirs.", "seen": ""})
+
+    pages = {one: readers[one].get(queue).content.decode() for one in readers}
+    assert tie.protege.family_name in pages[program]
+    assert tie.protege.family_name in pages[other]
+    assert "I called both." in pages[program]
+    assert "Typed here." in pages[program]
+    assert "Theirs." not in pages[program]
+    assert "Theirs." in pages[other]
+    assert "I called both." not in pages[other]
+    assert "Typed here." not in pages[other]
 
 
 def test_only_those_who_run_the_program_read_and_write_notes() -> None:

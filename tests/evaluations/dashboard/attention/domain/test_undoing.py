@@ -58,7 +58,7 @@ def test_each_act_is_undone_to_what_was_there_before(director, colleague, item) 
         do()
         act = undoing.remember(item, what, before=before, by=director)
         assert state() != first
-        undoing.undo(act, by=director)
+        undoing.undo(act, item, by=director)
         assert state() == first, what
 
 
@@ -76,10 +76,10 @@ def test_nothing_is_undone_by_another_too_late_or_over_what_a_colleague_wrote(
         {"act": {}, "by": director},
     ):
         with pytest.raises(undoing.TooLateToUndo):
-            undoing.undo(given.pop("act"), **given)
+            undoing.undo(given.pop("act"), item, **given)
     acts.note(item, text="Theirs.", by=colleague)
     with pytest.raises(undoing.TooLateToUndo):
-        undoing.undo(act, by=director)
+        undoing.undo(act, item, by=director)
     assert state()["note"] == "Theirs."
 
 
@@ -89,6 +89,6 @@ def test_what_a_colleague_did_besides_stays(director, colleague, item) -> None:
     act = undoing.remember(item, "done", before=before, by=director)
     acts.note(item, text="Called.", by=colleague)
 
-    undoing.undo(act, by=director)
+    undoing.undo(act, item, by=director)
 
     assert (state()["note"], state()["done_at"]) == ("Called.", None)
