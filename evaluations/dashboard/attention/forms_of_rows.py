@@ -8,6 +8,7 @@ and each row puts its own values there.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -15,7 +16,9 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from evaluations.dashboard.attention.domain import acts
 from evaluations.dashboard.attention.domain.queue import Item
 from mentornet.pages.markup import escaped
 
@@ -26,13 +29,19 @@ _MARKED = re.compile(rf"{_MARK}_(\w+)_{_MARK}")
 class RowForms:
     """The forms of one page, for any of its rows."""
 
-    def __init__(self, request: HttpRequest, *, place: str, chosen: str) -> None:
+    def __init__(self, request: HttpRequest, *, place: str, chosen: str, today: date) -> None:
         context: dict[str, Any] = {name: _mark(name) for name in ("about", "act_url", "note")}
         where = urlencode({"place": place, "chosen": chosen})
-        context |= {"place": place, "chosen": chosen, "where": where}
+        context |= {"place": place, "chosen": chosen, "where": where, "ready": self._ready(today)}
         name = "evaluations/dashboard/attention/_forms.html"
         # Texts and the names of marks by turns.
         self._parts = _MARKED.split(render_to_string(name, context, request))
+
+    @staticmethod
+    def _ready(today: date) -> list[tuple[str, date]]:
+        """Return days until which a row is often put off, with their names."""
+        named = (_("Tomorrow"), _("Next week"), _("In a month"))
+        return list(zip(named, acts.ready_days(today), strict=True))
 
     def of(self, item: Item) -> SafeString:
         """Return the forms of *item*."""

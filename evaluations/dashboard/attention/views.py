@@ -151,7 +151,8 @@ def _rows(
     """Return the parts of *queue* and their rows, each with its forms."""
     if not queue.count:
         return []
-    forms = RowForms(request, place=place, chosen=chosen)
+    today = request.membership.institution.local_date()
+    forms = RowForms(request, place=place, chosen=chosen, today=today)
     return [(part, [(one, forms.of(one)) for one in part.items]) for part in queue.parts]
 
 

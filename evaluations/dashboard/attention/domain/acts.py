@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -43,6 +44,21 @@ class NoRoomForBoth(EvaluationError):
             "A colleague changed this note while you wrote. Add yours in fewer words: “%(typed)s”"
         )
         super().__init__(text % {"typed": typed})
+
+
+def ready_days(today: date) -> tuple[date, date, date]:
+    """Return tomorrow, the next Monday, and the day in a month: until when a row is often put off.
+
+    >>> [str(one) for one in ready_days(date(2027, 1, 31))]
+    ['2027-02-01', '2027-02-01', '2027-02-28']
+    """
+    year, month = today.year + today.month // 12, today.month % 12 + 1
+    last = monthrange(year, month)[1]
+    return (
+        today + timedelta(days=1),
+        today + timedelta(days=7 - today.weekday()),
+        date(year, month, min(today.day, last)),
+    )
 
 
 def snooze(item: Item, *, until: date, by: Membership) -> AttentionState:

@@ -152,6 +152,20 @@ def test_a_row_is_snoozed_until_its_day(client, director) -> None:
     assert len(texts(client)) == 1
 
 
+def test_a_row_is_snoozed_with_one_tap(client, director) -> None:
+    program = closing(director)
+    page = lxml.html.fromstring(client.get(reverse("evaluations:attention")).content)
+
+    buttons = page.xpath("//li[@data-attention-item]//button[@name='until']")
+
+    said = [one.text_content().split()[0:2] for one in buttons]
+    assert said[0][0] == "Tomorrow"
+    assert said[1:] == [["Next", "week"], ["In", "a"]]
+    for one in buttons:
+        act(client, "enrollment_closing", program.pk, "snooze", until=one.get("value"))
+        assert str(AttentionState.objects.get().snoozed_until) == one.get("value")
+
+
 @pytest.mark.parametrize("until", ["", "2020-01-01", "someday"])
 def test_a_day_that_is_over_puts_nothing_off(client, director, until) -> None:
     program = closing(director)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,6 +39,18 @@ def test_one_row_is_kept_whatever_is_done(director, item) -> None:
     acts.wake(item, by=director)
     row.refresh_from_db()
     assert row.snoozed_until is None
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        ("2026-11-30", ["2026-12-01", "2026-12-07", "2026-12-30"]),
+        ("2026-12-31", ["2027-01-01", "2027-01-04", "2027-01-31"]),
+        ("2027-01-31", ["2027-02-01", "2027-02-01", "2027-02-28"]),
+    ],
+)
+def test_days_that_are_offered_are_after_today(today: str, days: list[str]) -> None:
+    assert [str(one) for one in acts.ready_days(date.fromisoformat(today))] == days
 
 
 def test_nothing_is_put_off_until_today(director, item) -> None:
