@@ -3,6 +3,7 @@
 from matching import scope
 from matching.groups import receivers as groups
 from matching.newcomers import attention as newcomers
+from matching.pairing import attention as proposed
 from matching.pairing import receivers as pairing
 from matching.pairs import receivers as pairs
 from matching.programs.domain.glossary import program_kinds
@@ -17,5 +18,6 @@ def connect() -> None:
     groups.connect()
     teams.connect()
     newcomers.connect()
+    proposed.connect()
     scope.connect()
     register_chapter(program_kinds)

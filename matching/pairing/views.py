@@ -22,6 +22,7 @@ from matching.programs.access import director_required
 from mentornet import moments
 from mentornet.pages.confirmation import ask_first
 from profiles.access.members import MemberRequest, member_required
+from profiles.models import Membership
 
 ACCEPT, DECLINE = "accept", "decline"
 FILLED = ("program", "protege", "mentor")
@@ -55,7 +56,8 @@ def _asked(request: MemberRequest, form: PairForm) -> HttpResponse | None:
                 "We ask both by email whether %(mentor)s will be the mentor of %(mentee)s in %(program)s. "
                 "If one declines, you are not told who. If both accept, their relationship begins."
             )
-            % names,
+            % names
+            + _not_activated(protege, mentor),
             button=_("Ask them"),
             back=reverse("matching:pair_requests"),
         )
@@ -70,6 +72,15 @@ def _asked(request: MemberRequest, form: PairForm) -> HttpResponse | None:
     text = _("%(mentee)s and %(mentor)s can answer until %(day)s.")
     messages.success(request, text % {**names, "day": moments.day(row.answer_by)})
     return redirect("matching:pair_requests")
+
+
+def _not_activated(*people: Membership) -> str:
+    """Return who of the two answers later, since they have no account yet, in words; "" for neither."""
+    text = _(
+        "%(name)s has not activated their account yet. The email lets them do that, then answer."
+    )
+    waiting = [one for one in people if one.user.activated_at is None]
+    return "".join(f" {text % {'name': one.name}}" for one in waiting)
 
 
 @never_cache

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from matching.demo.groups import load_groups
 from matching.demo.kinds import load_kinds
 from matching.demo.load import load_programs
+from matching.demo.pair_requests import load_pair_requests
 from profiles.models import Institution
 
 
@@ -24,5 +25,6 @@ class Command(BaseCommand):
             *load_kinds(institution),
             *load_groups(institution),
         ]
+        asked = load_pair_requests(institution)
         if options["verbosity"]:
-            self.stdout.write(f"{len(programs)} programs.")
+            self.stdout.write(f"{len(programs)} programs, {len(asked)} proposed pairs.")

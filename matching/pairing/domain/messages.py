@@ -12,6 +12,7 @@ from matching.pairing.models import PairRequest
 from matching.programs.models import Program
 from mentornet.languages import read_by
 from mentornet.mail.outbox import cancel, queue_message
+from networks.relationships.domain.links import mail_link
 from profiles.models import Membership
 
 
@@ -61,7 +62,7 @@ def _ask(row: PairRequest, to: Membership, *, kept_apart: bool) -> None:
             "as_mentor": to.pk == row.mentor_id,
             "until": row.answer_by,
             "words": row.words,
-            "link": settings.SITE_URL + reverse("matching:pair_request", args=[row.pk]),
+            "link": mail_link(row, recipient=to),
         },
         institution=row.institution,
     )

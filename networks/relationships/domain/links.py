@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Model
 from django.urls import reverse
 
 from mentornet.mail import links
@@ -17,30 +17,31 @@ from mentornet.mail.purposes import PURPOSES, Purpose
 from profiles.models import Membership
 from profiles.people.domain.activation import opens_account
 
-if TYPE_CHECKING:
-    from networks.invitations.models import Invitation
-    from networks.relationships.models import Tie
-
 SALT = "networks.mail"
 # Labels of models whose pages links lead to, each by the name of its page.
-PAGES = {"networks.invitation": "invitation", "networks.tie": "tie"}
+PAGES = {"networks.invitation": "networks:invitation", "networks.tie": "networks:tie"}
+
+
+def register_mailed_page(label: str, page: str) -> None:
+    """Let links in email lead to the *page* of a row of the model *label*, whose app stands above. Idempotent."""
+    PAGES[label] = page
 
 
 @dataclass(frozen=True)
 class MailLink:
     """What a link leads to, and for whom."""
 
-    kind: str
+    page: str
     row_id: UUID
     user_id: UUID
     may_activate: bool
 
     @property
     def path(self) -> str:
-        return reverse(f"networks:{self.kind}", args=[self.row_id])
+        return reverse(self.page, args=[self.row_id])
 
 
-def mail_link(row: Invitation | Tie, *, recipient: Membership, batch: Batch | None = None) -> str:
+def mail_link(row: Model, *, recipient: Membership, batch: Batch | None = None) -> str:
     """Return the full address, for *recipient*'s mail, that leads to *row*.
 
     With a *batch*, it works once that is saved.
@@ -59,10 +60,10 @@ def read_link(token: str) -> MailLink:
         return _read_signed(token)
     link = links.look_up(Purpose.PAGE, token)
     label, _colon, key = link.subject.partition(":")
-    kind = PAGES.get(label)
-    if kind is None or link.user_id is None:
+    page = PAGES.get(label)
+    if page is None or link.user_id is None:
         raise LinkUnknown
-    return MailLink(kind, UUID(key), link.user_id, may_activate=opens_account(link))
+    return MailLink(page, UUID(key), link.user_id, may_activate=opens_account(link))
 
 
 def _read_signed(token: str) -> MailLink:
@@ -74,4 +75,4 @@ def _read_signed(token: str) -> MailLink:
         raise LinkExpired(terms.expired) from error
     except signing.BadSignature as error:
         raise LinkUnknown from error
-    return MailLink(kind, UUID(row_id), UUID(user_id), may_activate=False)
+    return MailLink(f"networks:{kind}", UUID(row_id), UUID(user_id), may_activate=False)
