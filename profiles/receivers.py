@@ -106,8 +106,15 @@ def announce_moved(
     sender: Any, *, institution: Institution, members: frozenset[UUID], **kwargs: Any
 ) -> None:
     """Their institution's systems are told who is in another unit now."""
-    people = Membership.objects.of(institution).filter(pk__in=members).only("pk", "end_date")
-    said = ((one.pk, facts_about(one.pk, one.state) | {"changed": ["unit"]}) for one in people)
+    people = (
+        Membership.objects.of(institution)
+        .filter(pk__in=members)
+        .only("pk", "end_date", "external_id")
+    )
+    said = (
+        (one.pk, facts_about(one.pk, one.state, one.external_id) | {"changed": ["unit"]})
+        for one in people
+    )
     announce_all(UPDATED, institution, said)
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from matching.pairs.domain.publish import publish_asked
+from django.db.models import F
+
+from matching.pairs.domain.publish import made_by, publish_asked
 from matching.pairs.domain.run import match_pairs
 from matching.pairs.models import Proposal
 from matching.programs.kinds import Makes
@@ -26,5 +28,7 @@ def announce_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) ->
     An end that is undone that day is not announced. Whom people chose for their own team, their
     director does not learn either.
     """
-    if Proposal.objects.filter(tie=tie).exists():
-        announce(events.TIE_ENDED, tie, due_at=final_at)
+    made = Proposal.objects.filter(tie=tie).select_related("run")
+    last = made.order_by(F("run__published_at").desc(nulls_last=True), "-run__created_at").first()
+    if last:
+        announce(events.TIE_ENDED, tie, due_at=final_at, said=made_by(last.run))

@@ -18,6 +18,10 @@ from mentornet.api.problems import not_found
 from networks.peer_groups.api import GroupMemberViewSet, GroupViewSet
 from profiles.api_access.api.oauth import GiveToken, RevokeToken
 from profiles.api_access.webhooks.api import WebhookSecretViewSet, WebhookViewSet
+from profiles.api_access.webhooks.deliveries_api import (
+    WebhookDeliveryViewSet,
+    WebhookReplayViewSet,
+)
 from profiles.assessment.api.content_consents import AssessmentContentViewSet
 from profiles.assessment.api.submissions import AssessmentViewSet
 from profiles.institution.api import InstitutionView, UnitViewSet
@@ -58,6 +62,26 @@ v1 = [
         "webhooks/<uuid:pk>/secret",
         WebhookSecretViewSet.as_view({"get": "retrieve"}),
         name="webhook-secret",
+    ),
+    path(
+        "webhooks/<uuid:pk>/deliveries",
+        WebhookDeliveryViewSet.as_view({"get": "list"}),
+        name="webhook-deliveries",
+    ),
+    path(
+        "webhooks/<uuid:pk>/deliveries/<uuid:event_id>",
+        WebhookDeliveryViewSet.as_view({"get": "retrieve"}),
+        name="webhook-delivery",
+    ),
+    path(
+        "webhooks/<uuid:pk>/deliveries/<uuid:event_id>/replay",
+        WebhookDeliveryViewSet.as_view({"post": "replay"}),
+        name="webhook-delivery-replay",
+    ),
+    path(
+        "webhooks/<uuid:pk>/replay",
+        WebhookReplayViewSet.as_view({"post": "replay"}),
+        name="webhook-replay",
     ),
     *router.urls,
 ]

@@ -7,10 +7,9 @@ pairs, check-ins, feedback, concerns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,14 +37,24 @@ def _event(name: str, label: StrOrPromise, about: str, *fields: str) -> Event:
     return event
 
 
-MEMBER_CREATED = _event("member.created", _("Someone was added to the roster"), "member")
-MEMBER_UPDATED = _event("member.updated", _("Someone’s roster details changed"), "member")
-MEMBER_ENDED = _event("member.ended", _("Someone left"), "member")
-MEMBER_RETURNED = _event("member.returned", _("Someone came back"), "member")
-MEMBER_EMAIL_CHANGED = _event(
-    "member.email_changed", _("Someone’s sign-in email changed"), "member"
+MEMBER_CREATED = _event(
+    "member.created", _("Someone was added to the roster"), "member", "external_id"
 )
-MEMBER_ACTIVATED = _event("member.activated", _("Someone activated their account"), "member")
+MEMBER_UPDATED = _event(
+    "member.updated", _("Someone’s roster details changed"), "member", "external_id"
+)
+MEMBER_ENDED = _event("member.ended", _("Someone left"), "member", "external_id")
+MEMBER_RETURNED = _event("member.returned", _("Someone came back"), "member", "external_id")
+MEMBER_EMAIL_CHANGED = _event(
+    "member.email_changed", _("Someone’s sign-in email changed"), "member", "external_id"
+)
+MEMBER_ACTIVATED = _event(
+    "member.activated", _("Someone activated their account"), "member", "external_id"
+)
+UNIT_CREATED = _event("unit.created", _("A unit was added"), "unit", "parent_id")
+UNIT_UPDATED = _event("unit.updated", _("A unit was renamed or moved"), "unit", "parent_id")
+UNIT_REMOVED = _event("unit.removed", _("A unit was deleted"), "unit", "parent_id")
+UNIT_MERGED = _event("unit.merged", _("A unit was merged into another one"), "unit", "parent_id")
 ROSTER_IMPORTED = _event("roster.imported", _("A roster was imported"), "institution")
 PROGRAM_ENROLLING = _event(
     "program.enrolling", _("A program opened enrollment"), "program", "state"
@@ -59,6 +68,7 @@ ENROLLMENT_CREATED = _event(
     "enrollment",
     "program_id",
     "member_id",
+    "member.external_id",
     "side",
 )
 ENROLLMENT_UPDATED = _event(
@@ -67,6 +77,7 @@ ENROLLMENT_UPDATED = _event(
     "enrollment",
     "program_id",
     "member_id",
+    "member.external_id",
     "side",
 )
 ENROLLMENT_WITHDRAWN = _event(
@@ -75,22 +86,38 @@ ENROLLMENT_WITHDRAWN = _event(
     "enrollment",
     "program_id",
     "member_id",
+    "member.external_id",
     "side",
 )
 RUN_PUBLISHED = _event("run.published", _("Pairs were published"), "run", "program_id", "state")
-TIE_STARTED = _event(
-    "tie.started", _("A pair in a program started"), "tie", "protege_id", "mentor_id", "state"
+_PAIR = (
+    "protege_id",
+    "protege.external_id",
+    "mentor_id",
+    "mentor.external_id",
+    "state",
+    "started_on",
+    "ended_on",
 )
-TIE_ENDED = _event(
-    "tie.ended", _("A pair in a program ended"), "tie", "protege_id", "mentor_id", "state"
-)
+TIE_STARTED = _event("tie.started", _("A pair in a program started"), "tie", *_PAIR)
+TIE_ENDED = _event("tie.ended", _("A pair in a program ended"), "tie", *_PAIR)
 GROUP_CREATED = _event("group.created", _("A group was created"), "group", "kind")
 GROUP_ENDED = _event("group.ended", _("A group closed"), "group", "kind")
 GROUP_MEMBER_ADDED = _event(
-    "group.member_added", _("Someone joined a group"), "part", "group_id", "member_id"
+    "group.member_added",
+    _("Someone joined a group"),
+    "part",
+    "group_id",
+    "member_id",
+    "member.external_id",
 )
 GROUP_MEMBER_LEFT = _event(
-    "group.member_left", _("Someone left a group"), "part", "group_id", "member_id"
+    "group.member_left",
+    _("Someone left a group"),
+    "part",
+    "group_id",
+    "member_id",
+    "member.external_id",
 )
 SESSION_ATTENDED = _event(
     "session.attended", _("Attendance of a session was taken"), "session", "group_id", "state"
@@ -114,15 +141,13 @@ BY_NAME = {event.name: event for event in EVENTS}
 
 
 def facts(event: Event, subject: Any) -> Facts:
-    """Return what the event says of *subject*, a row: its key, and the fields named above."""
-    found = {name: getattr(subject, name) for name in event.fields}
+    """Return what the event says of *subject*, a row: its key, and the fields named above.
+
+    A field of a row that it points to, `member.external_id`, is said as `member_external_id`.
+    """
+    found = {name.replace(".", "_"): attrgetter(name)(subject) for name in event.fields}
     return {
         "object": event.about,
         "id": str(subject.pk),
         **{name: None if value is None else str(value) for name, value in found.items()},
     }
-
-
-def keys_alone(event: Event, keys: Iterable[UUID]) -> dict[UUID, Facts]:
-    """Return what an event without fields says of each row of *keys*."""
-    return {key: {"object": event.about, "id": str(key)} for key in keys}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.tenancy.scope import in_institution
-from mentornet.webhooks.events import EVENTS, WEBHOOK_TEST, Event, Facts, facts, keys_alone
+from mentornet.webhooks.events import EVENTS, WEBHOOK_TEST, Event, Facts, facts
 from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.test")]
@@ -25,21 +25,29 @@ def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
     return list(own.listening(event.name))
 
 
-def announce(event: Event, subject: Any, *, due_at: datetime | None = None) -> None:
+def announce(
+    event: Event, subject: Any, *, due_at: datetime | None = None, said: Facts | None = None
+) -> None:
     """Publish *event* about *subject*, a row, to the endpoints of its institution.
 
-    Call it inside the transaction of the change. Nothing is sent before *due_at*.
+    Call it inside the transaction of the change. Nothing is sent before *due_at*. *said* is what
+    the event says beside the fields of the row.
     """
     institution_id = subject.pk if event.about == "institution" else subject.institution_id
     # One change may concern several institutions: an activated login serves them all.
     with in_institution(institution_id):
-        said = {subject.pk: facts(event, subject)}
-        announce_many(event, institution_id, said, due_at=due_at)
+        if wanted := listening_to(event, institution_id):
+            all_said = {subject.pk: facts(event, subject) | (said or {})}
+            announce_many(event, institution_id, all_said, due_at=due_at, endpoints=wanted)
 
 
-def announce_keys(event: Event, institution_id: UUID, keys: Iterable[UUID]) -> None:
-    """Publish *event*, which has no fields, about each row of *keys*; two statements in all."""
-    announce_many(event, institution_id, keys_alone(event, keys))
+def announce_rows(
+    event: Event, institution_id: UUID, rows: Iterable[Any], *, said: Facts | None = None
+) -> None:
+    """Publish *event* about each of *rows*, which are read only where someone listens."""
+    if wanted := listening_to(event, institution_id):
+        all_said = {row.pk: facts(event, row) | (said or {}) for row in rows}
+        announce_many(event, institution_id, all_said, endpoints=wanted)
 
 
 def announce_many(

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from mentornet.api.scopes import SCOPES
 from mentornet.api.urls import v1
+from mentornet.webhooks.publishing import test_endpoint as send_test
 from profiles.assessment.domain.content_consents import grant_in_force, set_consent
 from profiles.models import User
 from tests.contract.scopes_world import SCOPED, add_scopes
@@ -53,6 +54,14 @@ def opens_a_part(world: World, api: Api) -> None:
     grant = grant_in_force(api.client)
     assert grant is not None
     set_consent(world.protege, grant=grant, parts=[1])
+
+
+def a_delivery(world: World) -> dict[str, Any]:
+    """An event that the world's endpoint was told of."""
+    endpoint = world.rows["endpoint"]
+    if not endpoint.deliveries.exists():
+        send_test(endpoint)
+    return {"pk": endpoint.pk, "event_id": endpoint.deliveries.get().event_id}
 
 
 def lists(name: str, scope: str, row: str) -> dict[str, Route]:
@@ -136,6 +145,14 @@ MATRIX: dict[str, Route] = {
         "webhooks:write", row="endpoint", body={"events": ["*"]}, if_match="*"
     ),
     "DELETE webhooks-detail": Route("webhooks:write", row="endpoint", answer=204),
+    "GET webhook-deliveries": Route("webhooks:read", row="endpoint"),
+    "GET webhook-delivery": Route("webhooks:read", row="endpoint", kwargs=a_delivery),
+    "POST webhook-delivery-replay": Route(
+        "webhooks:write", row="endpoint", kwargs=a_delivery, body={}
+    ),
+    "POST webhook-replay": Route(
+        "webhooks:write", row="endpoint", body={"since": "2026-01-01T00:00:00Z"}
+    ),
     "POST webhooks-rotate": Route("webhooks:write", row="endpoint", body={}),
     "POST webhooks-test": Route("webhooks:write", row="endpoint", body={}),
 }

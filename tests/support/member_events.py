@@ -47,7 +47,23 @@ def told() -> Told:
     for delivery in WebhookDelivery.objects.order_by("pk").select_related("event"):
         body = json.loads(delivery.event.body)
         said = body["data"]
-        assert set(said) <= {"object", "id", "institution_id", "state", "changed"}
+        assert set(said) <= {
+            "object",
+            "id",
+            "external_id",
+            "institution_id",
+            "import_id",
+            "state",
+            "changed",
+        }
+        assert said["external_id"] == names[said["id"]]
         assert (said["object"], said["id"]) == ("member", str(delivery.subject_id))
         found.append((body["type"], names[said["id"]], said.get("changed")))
     return found
+
+
+def bodies() -> list[tuple[str, dict[str, Any]]]:
+    """What goes out about whatever it is, in its order: the event, and all that it says."""
+    deliveries = WebhookDelivery.objects.order_by("pk").select_related("event")
+    read = [json.loads(one.event.body) for one in deliveries]
+    return [(one["type"], one["data"]) for one in read]

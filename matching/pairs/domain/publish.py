@@ -34,6 +34,7 @@ from mentornet.languages import read_by
 from mentornet.mail.outbox import Message
 from mentornet.mail.rendering import Templates
 from mentornet.webhooks import events
+from mentornet.webhooks.events import Facts
 from mentornet.webhooks.publishing import announce
 from networks.errors import NetworkError
 from networks.relationships.agreements.domain.confirming import suggest_agreement
@@ -183,6 +184,11 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def made_by(run: MatchRun) -> Facts:
+    """Return what events say of the program and run that made a pair."""
+    return {"program_id": str(run.program_id), "run_id": str(run.pk)}
+
+
 def make_pair(
     program: Program, run: MatchRun, proposal: Proposal, today: date, words: str
 ) -> list[Message]:
@@ -197,6 +203,7 @@ def make_pair(
             areas=[area for area in protege.areas if area in mentor.areas],
             frequency=frequency_of(program.cadence),
             started_on=today,
+            made_by=made_by(run),
         )
     except NetworkError as error:
         raise PairImpossible(

@@ -10,6 +10,7 @@ from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import cancel, queue_message
 from mentornet.webhooks import events
+from mentornet.webhooks.events import Facts
 from mentornet.webhooks.publishing import announce, take_back
 from networks.errors import AskedOneself, NotAvailable, NotYours
 from networks.relationships.domain.links import mail_link
@@ -95,11 +96,12 @@ def start_formal_tie(
     started_on: date,
     kind: str = TieKind.DYAD,
     publish: bool = True,
+    made_by: Facts | None = None,
 ) -> Tie:
     """Start a tie that a program made; both enrolled, so neither is asked to confirm.
 
     *publish*: whether the institution's own systems learn of it: they learn of the pairs that a
-    director published, and not of whom someone chose.
+    director published, and not of whom someone chose. *made_by* tells them of which program and run.
 
     An open tie of the two becomes the program's.  Raise AskedOneself and NotAvailable, as for any tie.
     """
@@ -118,7 +120,7 @@ def start_formal_tie(
     verb = Verb.TIE_STARTED if publish else Verb.TIE_STARTED_BY_CHOICE
     audit.record(verb, actor=None, institution=tie.institution, subject=tie)
     if publish:
-        announce(events.TIE_STARTED, tie)
+        announce(events.TIE_STARTED, tie, said=made_by)
     return tie
 
 

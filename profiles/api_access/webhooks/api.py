@@ -34,7 +34,16 @@ class WebhookResource(Resource):
 
     class Meta:
         model = WebhookEndpoint
-        fields = ("id", "url", "name", "events", "state", "created_at")
+        fields = (
+            "id",
+            "url",
+            "name",
+            "events",
+            "state",
+            "last_error",
+            "failing_since",
+            "created_at",
+        )
 
 
 class WebhookInput(Body):

@@ -130,8 +130,11 @@ def replay_deliveries(
     actor: User | None,
     one: int | None = None,
     since: datetime | None = None,
+    also_delivered: bool = False,
 ) -> int:
     """Send again the delivery *one*, or all since *since* that were given up; return how many.
+
+    With *also_delivered*, those that were taken as well: a receiver that has lost what it had.
 
     The receiver knows by the id what it has had already.
     """
@@ -139,7 +142,8 @@ def replay_deliveries(
     if one is not None:
         rows = rows.filter(pk=one)
     else:
-        rows = rows.filter(state=WebhookDelivery.State.FAILED)
+        if not also_delivered:
+            rows = rows.filter(state=WebhookDelivery.State.FAILED)
         if since is not None:
             rows = rows.filter(event__created_at__gte=since)
     count = delivery.replay(rows)

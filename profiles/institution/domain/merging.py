@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
@@ -93,6 +95,7 @@ def delete_unit(unit: Unit, *, actor: User | None) -> None:
     if not is_empty(unit):
         raise UnitInUse
     record(Verb.UNIT_DELETED, actor=actor, institution=unit.institution, subject=unit)
+    announce(events.UNIT_REMOVED, unit)
     unit.delete()
 
 
@@ -149,6 +152,7 @@ def merge_units(unit: Unit, *, into: Unit, actor: User | None) -> Merger:
     )
     for moving in merger.moved_units:
         moving.save(update_fields=["parent"])
+        announce(events.UNIT_UPDATED, moving, said={"changed": ["parent"]})
     # From the bottom, so that none is deleted below which another still hangs.
     for goes, stays in reversed(merger.pairs):
         try:
@@ -160,6 +164,7 @@ def merge_units(unit: Unit, *, into: Unit, actor: User | None) -> Merger:
             ) from error
         record(Verb.UNIT_MERGED, actor=actor, institution=institution, subject=stays)
         record(Verb.UNIT_DELETED, actor=actor, institution=institution, subject=goes)
+        announce(events.UNIT_MERGED, goes, said={"into_id": str(stays.pk)})
         goes.delete()
     if members:
         members_moved.send(sender=Unit, institution=institution, members=members)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
@@ -34,6 +36,7 @@ def add_unit(
     _check(unit)
     unit.save()
     record(Verb.UNIT_CREATED, actor=actor, institution=institution, subject=unit)
+    announce(events.UNIT_CREATED, unit)
     return unit
 
 
@@ -41,11 +44,15 @@ def add_unit(
 def change_unit(unit: Unit, *, actor: User | None, **changes: Any) -> Unit:
     """Rename a unit or move it (`name`, `parent`). Raises UnitRefused."""
     lock_roster(unit.institution)
+    before = Unit.objects.filter(pk=unit.pk).values("name", "parent").get()
     for name, value in changes.items():
         setattr(unit, name, value)
     _check(unit)
     unit.save(update_fields=["name", "parent"])
     record(Verb.UNIT_CHANGED, actor=actor, institution=unit.institution, subject=unit)
+    after = {"name": unit.name, "parent": unit.parent_id}
+    if changed := [name for name, value in after.items() if before[name] != value]:
+        announce(events.UNIT_UPDATED, unit, said={"changed": changed})
     return unit
 
 

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from mentornet.audit_verbs import Verb
+from mentornet.webhooks import events
+from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.merging import RoleForUnit, check_no_roles
@@ -151,5 +153,6 @@ def _make_path(institution: Institution, path: tuple[str, ...]) -> Unit:
             continue
         unit = Unit.objects.create(institution=institution, parent=unit, name=path[depth - 1])
         record(Verb.UNIT_CREATED, actor=None, institution=institution, subject=unit)
+        announce(events.UNIT_CREATED, unit)
     assert unit is not None  # noqa: S101  (a path has a part)
     return unit

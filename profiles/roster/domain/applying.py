@@ -19,17 +19,19 @@ from django.utils.translation import gettext_lazy
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.webhooks import events
-from mentornet.webhooks.publishing import announce, announce_keys
+from mentornet.webhooks.events import Facts
+from mentornet.webhooks.publishing import announce, announce_rows
 from profiles.assessment.domain.content_consents import close_for
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record, record_many
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import HeldEnding, Institution, Membership, Unit, User
+from profiles.people.domain.events import announce_each
 from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
 from profiles.people.names.domain import index_names
 from profiles.roster.domain.endings import drop_held, hold, present_in, within_limit
-from profiles.roster.domain.events import announce_plan
+from profiles.roster.domain.events import announce_plan, from_import
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.roster.domain.rows import nothing_written
 from profiles.roster.domain.snapshot import Path, folded
@@ -111,7 +113,7 @@ def _write(plan: ImportPlan, *, actor: User | None, progress: Progress) -> None:
     ids = {key: known.pk for key, known in plan.snapshot.members.items()}
     ids |= {person.row.external_id: uuid.uuid4() for person in plan.of_fate(Fate.ADDED)}
     write_people(plan, ids=ids, units=make_units(plan), actor=actor, progress=progress)
-    finish(plan, actor=actor)
+    _record(plan, actor=actor)
 
 
 def write_people(
@@ -145,16 +147,21 @@ def write_people(
     _end(plan, actor=actor)
     returned = [p.known.pk for p in plan.of_fate(Fate.RETURNED) if p.known]
     _record_each(Verb.MEMBERSHIP_RETURNED, returned, plan=plan, actor=actor)
-    announce_keys(events.MEMBER_RETURNED, plan.institution.pk, returned)
+    said = from_import(plan)
+    announce_each(events.MEMBER_RETURNED, plan.institution.pk, returned, said=said)
     _announce_supervision(touched, plan)
 
 
 def finish(plan: ImportPlan, *, actor: User | None) -> None:
-    """Record and announce that *plan* is written."""
+    """Record and announce, once an import, that all of *plan* is written."""
+    _record(plan, actor=actor)
+    announce(events.ROSTER_IMPORTED, plan.institution, said=from_import(plan))
+
+
+def _record(plan: ImportPlan, *, actor: User | None) -> None:
     record(
         Verb.ROSTER_IMPORTED, actor=actor, institution=plan.institution, subject=plan.institution
     )
-    announce(events.ROSTER_IMPORTED, plan.institution)
 
 
 def _batches(things: Iterable[PlannedPerson]) -> Iterator[list[PlannedPerson]]:
@@ -179,6 +186,9 @@ def make_units(plan: ImportPlan) -> dict[Path, Any]:
                 units[key] = unit.pk
                 made.append(unit)
     Unit.objects.bulk_create(made, batch_size=BATCH)
+    if made:
+        said = from_import(plan)
+        announce_rows(events.UNIT_CREATED, plan.institution.pk, made, said=said)
     return units
 
 
@@ -296,17 +306,22 @@ def _end(plan: ImportPlan, *, actor: User | None) -> None:
     ).update(start_date=None)
     Membership.objects.of(plan.institution).filter(pk__in=missing).update(end_date=plan.today)
     ended = missing + [person.known.pk for person in plan.of_fate(Fate.ENDED) if person.known]
-    tell_ended(plan.institution, ended, actor=actor)
+    tell_ended(plan.institution, ended, actor=actor, said=from_import(plan))
 
 
-def tell_ended(institution: Institution, ended: list[UUID], *, actor: User | None) -> None:
-    """Record and announce that the time of these memberships has ended, and close what hangs on it."""
+def tell_ended(
+    institution: Institution, ended: list[UUID], *, actor: User | None, said: Facts | None = None
+) -> None:
+    """Record and announce that the time of these memberships has ended, and close what hangs on it.
+
+    *said* is what the events say beside.
+    """
     HeldEnding.objects.of(institution).filter(member__in=ended).delete()
     close_for(ended)
     record_many(
         Verb.MEMBERSHIP_ENDED, actor=actor, institution=institution, kind=Membership, subjects=ended
     )
-    announce_keys(events.MEMBER_ENDED, institution.pk, ended)
+    announce_each(events.MEMBER_ENDED, institution.pk, ended, said=said)
     left = Membership.objects.of(institution).filter(pk__in=ended)
     for membership in left.select_related("institution", "user"):
         membership_ended.send(sender=Membership, membership=membership)

@@ -16,9 +16,18 @@ SAID_BY_FATE = {Fate.ENDED: {"end_date"}, Fate.RETURNED: {"end_date"}}
 
 def announce_plan(plan: ImportPlan, *, added: Sequence[tuple[UUID, PlannedPerson]]) -> None:
     """Announce everyone whom *plan* has made or changed; *added* are the new people by their keys."""
-    created = ((pk, facts_about(pk, state_of(person.end_date))) for pk, person in added)
+    created = ((pk, _facts(pk, person) | from_import(plan)) for pk, person in added)
     announce_all(CREATED, plan.institution, created)
     announce_all(UPDATED, plan.institution, _changed(plan))
+
+
+def from_import(plan: ImportPlan) -> Facts:
+    """Return what events say of the import that *plan* belongs to; nothing for a single write."""
+    return {"import_id": str(plan.import_id)} if plan.import_id else {}
+
+
+def _facts(pk: UUID, person: PlannedPerson) -> Facts:
+    return facts_about(pk, state_of(person.end_date), person.row.external_id)
 
 
 def _changed(plan: ImportPlan) -> Iterator[tuple[UUID, Facts]]:
@@ -28,7 +37,8 @@ def _changed(plan: ImportPlan) -> Iterator[tuple[UUID, Facts]]:
         names = [one.field for one in person.changes if one.field not in said]
         if person.known and names:
             pk = person.known.pk
-            yield pk, facts_about(pk, state_of(person.end_date)) | {"changed": names}
+            yield pk, _facts(pk, person) | {"changed": names} | from_import(plan)
     for known in plan.missing:
         if known.starts_after(plan.today):
-            yield known.pk, facts_about(known.pk, "ended") | {"changed": ["start_date"]}
+            ended = facts_about(known.pk, "ended", known.external_id) | from_import(plan)
+            yield known.pk, ended | {"changed": ["start_date"]}

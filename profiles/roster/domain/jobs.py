@@ -12,6 +12,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -276,9 +277,10 @@ def _plan(row: RosterImport) -> ImportPlan:
         read_lines(content) if row.file_name.endswith(SUFFIX) else read_roster(io.BytesIO(content))
     )
     rows = with_choices(sheet.rows, row.unit_choices)
-    return plan_import(
+    plan = plan_import(
         rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
     )
+    return replace(plan, import_id=row.pk)
 
 
 def _note_findings(row: RosterImport, plan: ImportPlan) -> None:

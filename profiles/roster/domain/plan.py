@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -93,6 +94,8 @@ class ImportPlan:
     numbers: Mapping[str, list[int]] = field(default_factory=dict)
     raws: Sequence[RawRow] = ()
     is_complete: bool = False
+    # The import that it belongs to; none for a single write and for the command.
+    import_id: UUID | None = None
 
     @property
     def blocking(self) -> list[RowError]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -61,6 +62,7 @@ class _Writing:
     note: Note
     source: HeldEnding.Source
     ends_confirmed: bool
+    import_id: UUID | None = None
     held: list[Held] = field(default_factory=list)
 
     def allowed(self, part: ImportPlan) -> ImportPlan:
@@ -90,7 +92,7 @@ def write_in_parts(
     *note* is called in the transaction of each part with how many people of each fate it has. What it
     raises takes that part back and ends the writing; parts before stay. Call it in no transaction.
     """
-    writing = _Writing(plan.institution, actor, note, source, ends_confirmed)
+    writing = _Writing(plan.institution, actor, note, source, ends_confirmed, plan.import_id)
     with transaction.atomic():
         lock_roster(plan.institution)
         units = make_units(plan)
@@ -232,6 +234,7 @@ def _write_late(raws: Sequence[RawRow], writing: _Writing, *, note: _NotePart) -
         with transaction.atomic():
             lock_roster(writing.institution)
             again = plan_import(raws, institution=writing.institution)
+            again = replace(again, import_id=writing.import_id)
             if again.blocking and len(raws) > 1:
                 raise RosterChanged
             if not again.blocking:

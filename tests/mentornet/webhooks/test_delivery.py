@@ -371,8 +371,14 @@ def test_a_pairs_end_is_told_when_it_cannot_be_taken_back(inbox, director, endpo
         "object": "tie",
         "id": str(tie.pk),
         "protege_id": str(one.pk),
+        "protege_external_id": one.external_id,
         "mentor_id": str(other.pk),
+        "mentor_external_id": other.external_id,
         "state": "ended",
+        "started_on": str(tie.started_on),
+        "ended_on": str(director.institution.local_date()),
+        "program_id": str(program.pk),
+        "run_id": str(run.pk),
         "institution_id": str(director.institution_id),
     }
 

@@ -26,7 +26,7 @@ from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from mentornet.tenancy.scope import in_institution, operations
 from mentornet.webhooks import events
-from mentornet.webhooks.publishing import announce, announce_keys
+from mentornet.webhooks.publishing import announce, announce_rows
 from profiles.errors import DomainError
 from profiles.institution.domain import approvals
 from profiles.institution.domain.audit import record, record_many
@@ -293,7 +293,11 @@ def _give(
         kind=Membership,
         subjects=[one.member for one in moves],
     )
-    announce_keys(events.MEMBER_EMAIL_CHANGED, institution.pk, [one.member for one in moves])
+    announce_rows(
+        events.MEMBER_EMAIL_CHANGED,
+        institution.pk,
+        Membership.objects.filter(pk__in=[one.member for one in moves]).only("external_id"),
+    )
     notices.notify_moved(institution, free)
 
 

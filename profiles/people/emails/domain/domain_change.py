@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
-from mentornet.webhooks.publishing import announce_keys
+from mentornet.webhooks.publishing import announce_rows
 from profiles.errors import DomainError
 from profiles.institution.domain import approvals
 from profiles.institution.domain.audit import record, record_many
@@ -167,7 +167,7 @@ def change_domain(
         kind=Membership,
         subjects=[one.pk for one in plan.moved],
     )
-    announce_keys(events.MEMBER_EMAIL_CHANGED, institution.pk, [one.pk for one in plan.moved])
+    announce_rows(events.MEMBER_EMAIL_CHANGED, institution.pk, plan.moved)
     moves = [_move(one, plan) for one in plan.asked]
     claims.claim_addresses(institution, moves, actor=by, now=moment)
     record(Verb.DOMAIN_CHANGED, actor=by, institution=institution, subject=institution)

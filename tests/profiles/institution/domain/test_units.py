@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from profiles.institution.domain.merging import delete_unit, merge_units
 from profiles.institution.domain.units import UnitRefused, add_unit, change_unit
 from profiles.models import AuditEvent, Institution, Unit
 from tests.factories import InstitutionFactory, UnitFactory
+from tests.support.member_events import bodies, listen
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +54,28 @@ def test_unit_is_not_moved_below_itself_or_into_another_institution(here):
     top.refresh_from_db()
     assert top.parent is None
     assert not AuditEvent.objects.exists()
+
+
+def test_systems_are_told_which_unit_is_new_renamed_moved_merged_and_gone(here):
+    listen(here, "unit.created", "unit.updated", "unit.removed", "unit.merged")
+    school, other = (add_unit(here, name=name, actor=None) for name in ("School", "Other"))
+    clinic = add_unit(here, name="Clinic", parent=school, actor=None)
+    change_unit(clinic, name="Clinic", parent=school, actor=None)
+    change_unit(clinic, name="Cardiology", actor=None)
+    gone, deleted = str(school.pk), add_unit(here, name="Empty", actor=None)
+    key = str(deleted.pk)
+    merge_units(school, into=other, actor=None)
+    delete_unit(deleted, actor=None)
+
+    common = {"object": "unit", "institution_id": str(here.pk)}
+    top, below = {**common, "parent_id": None}, {**common, "id": str(clinic.pk)}
+    assert bodies() == [
+        ("unit.created", top | {"id": gone}),
+        ("unit.created", top | {"id": str(other.pk)}),
+        ("unit.created", below | {"parent_id": gone}),
+        ("unit.updated", below | {"parent_id": gone, "changed": ["name"]}),
+        ("unit.created", top | {"id": key}),
+        ("unit.updated", below | {"parent_id": str(other.pk), "changed": ["parent"]}),
+        ("unit.merged", top | {"id": gone, "into_id": str(other.pk)}),
+        ("unit.removed", top | {"id": key}),
+    ]

@@ -120,5 +120,5 @@ def test_no_name_and_no_value_goes_out(here: Institution) -> None:
 
     bodies = " ".join(WebhookEvent.objects.values_list("body", flat=True))
     assert len(told()) == 2
-    secret = ["Ada", "Moreno", "f1@school", "F00001", "Sleep", "Pain", "Surgery", "full"]
+    secret = ["Ada", "Moreno", "f1@school", "Sleep", "Pain", "Surgery", "full"]
     assert [one for one in secret if one in bodies] == []

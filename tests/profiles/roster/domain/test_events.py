@@ -23,7 +23,7 @@ from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api, person, signed_in
-from tests.support.member_events import listen, member, told
+from tests.support.member_events import bodies, listen, member, told
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,31 @@ def test_who_is_missing_from_the_list_has_left(here: Institution) -> None:
     # No one's last day is before their first one.
     assert told()[0] == ("member.updated", "F00001", ["start_date"])
     assert len(told()) == 3
+
+
+def test_an_import_is_told_once_and_each_of_its_events_names_it(here: Institution) -> None:
+    """A single write is none, so that whoever waits for imports is not woken by each."""
+    listen(here, "roster.imported", "unit.created")
+    api = Api(here)
+    member(here, 2)
+
+    api.put("/members/external/F00007", {k: v for k, v in person(7).items() if k != "external_id"})
+    assert [(kind, said.get("import_id")) for kind, said in bodies()] == [("member.created", None)]
+    WebhookEvent.objects.all().delete()
+    api.put(
+        "/members/bulk", {"members": [person(1, unit_path=["Surgery"]), person(2, rank="full")]}
+    )
+    advance_waiting_imports()
+
+    row = RosterImport.objects.get()
+    found = [(kind, said["import_id"]) for kind, said in bodies()]
+    assert sorted(found) == [
+        ("member.created", str(row.pk)),
+        ("member.updated", str(row.pk)),
+        ("roster.imported", str(row.pk)),
+        ("unit.created", str(row.pk)),
+    ]
+    assert found[-1][0] == "roster.imported"
 
 
 def statements_of(institution: Institution, people: range) -> int:
