@@ -16,6 +16,7 @@ from types import TracebackType
 from django.http import HttpRequest
 
 from mentornet.request_ids import current_id
+from mentornet.scannable import PATTERN
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL's second line: the values of the row, or of its key.
@@ -32,7 +33,7 @@ class SafeFormatter(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def format(self, record: logging.LogRecord) -> str:
-        return ADDRESS.sub("(address)", super().format(record))
+        return PATTERN.sub("(secret)", ADDRESS.sub("(address)", super().format(record)))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         request = getattr(record, "request", None)

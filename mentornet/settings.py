@@ -463,6 +463,7 @@ OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "profiles.api_access.api.oauth.ClientScopes",
     "OAUTH2_VALIDATOR_CLASS": "profiles.api_access.api.oauth.ClientValidator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
+    "ACCESS_TOKEN_GENERATOR": "mentornet.scannable.new_access_token",
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     # Tokens are kept as hashes; nothing but client credentials is served.

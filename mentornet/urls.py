@@ -6,6 +6,7 @@ from django.urls import include, path
 from mentornet.jobs import views as health
 from mentornet.mail import views as demo
 from profiles.admin import site
+from profiles.api_access.api.metadata import metadata
 from profiles.people.views import settings
 from profiles.sign_on.provider.views import sign_on, sign_out
 from profiles.sign_on.views import SessionsView
@@ -58,6 +59,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", site.urls),
     path("api/", include("mentornet.api.urls")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
     path("", include("mentornet.drafts.urls")),
     path("", include("mentornet.help.urls")),
     path("demo/outbox/", demo.outbox, name="demo_outbox"),

@@ -61,7 +61,9 @@ class ApiClientForm(EditForm, forms.Form):
                 "purpose": grant.purpose if grant else "",
             }
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = list(granted.items())  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (name, f"{words} ({name})") for name, words in granted.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the purpose where it is needed, and for its permission where it was forgotten."""

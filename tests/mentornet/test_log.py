@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mentornet.celery import app
 from mentornet.log import SafeFormatter
+from mentornet.scannable import new_access_token, new_secret
 from profiles.models import Institution
 from tests.factories import InstitutionFactory, MembershipFactory
 
@@ -122,3 +123,8 @@ def test_signing_in_and_failing_is_logged_without_the_address(client, log):
     assert user.email not in said
     assert "who@example" not in said
     assert "correct horse" not in said
+
+
+def test_secrets_of_ours_are_left_out(log):
+    logging.getLogger("mentornet").warning("refused %s and %s", new_secret(), new_access_token())
+    assert "refused (secret) and (secret)" in log.getvalue()

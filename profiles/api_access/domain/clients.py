@@ -9,11 +9,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken
 
 from mentornet.api.scopes import CONTENT
 from mentornet.audit_verbs import Verb
+from mentornet.scannable import new_secret
 from profiles.assessment.domain.content_consents import end_grant, grant_for
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
@@ -39,16 +39,23 @@ class NothingAllowed(DomainError):
 
 @transaction.atomic
 def create_client(
-    institution: Institution, *, name: str, scopes: Collection[str], actor: User, purpose: str = ""
+    institution: Institution,
+    *,
+    name: str,
+    scopes: Collection[str],
+    actor: User | None,
+    purpose: str = "",
 ) -> tuple[ApiClient, str]:
     """Return a new client and its secret, which is kept nowhere.
+
+    Without *actor*, an operator made it, who can't let it read what people share.
 
     *purpose* is what people read before they open parts of their self-assessment to it; without
     the scope for that it counts for nothing. Raises NothingAllowed, PurposeMissing.
     """
-    if not scopes:
+    if not scopes or (actor is None and CONTENT in scopes):
         raise NothingAllowed
-    secret = generate_client_secret()
+    secret = new_secret()
     client: ApiClient = ApiClient.objects.create(
         institution=institution,
         name=name,
@@ -59,7 +66,7 @@ def create_client(
         created_by=actor,
     )
     record(Verb.API_CLIENT_CREATED, actor=actor, institution=institution, subject=client)
-    if CONTENT in client.scopes:
+    if actor is not None and CONTENT in client.scopes:
         grant_for(client, purpose=purpose, actor=actor)
     return client, secret
 
@@ -96,7 +103,7 @@ def rotate_secret(
     """
     locked = _lock_for_update(client)
     moment = now or timezone.now()
-    secret = generate_client_secret()
+    secret = new_secret()
     locked.previous_secret, locked.previous_until = locked.client_secret, moment + OVERLAP
     locked.client_secret, locked.rotated_at = make_password(secret), moment
     locked.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])

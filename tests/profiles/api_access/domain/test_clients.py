@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from mentornet.api.scopes import CONTENT, SCOPES
+from mentornet.scannable import is_whole
+from profiles.api_access.domain.clients import create_client
 from profiles.models import ApiClient, AuditEvent, ContentGrant, Membership
 from profiles.roster.domain.imports import start_bulk
 from profiles.roster.tasks import advance_waiting_imports
@@ -40,6 +44,65 @@ def make(browser: Client, **more: object) -> tuple[ApiClient, str]:
     given = {"name": "Workday", "scopes": ["members:read"], **more}
     page = browser.post(f"{LIST}new/", given).content.decode()
     return ApiClient.objects.get(name=given["name"]), secret_on(page)
+
+
+def test_secret_is_known_to_scanners_and_can_be_copied(browser: Client) -> None:
+    page = browser.post(f"{LIST}new/", {"name": "HR", "scopes": ["members:read"]}).content.decode()
+    secret = secret_on(page)
+
+    assert secret.startswith("mnet_cs_")
+    assert is_whole(secret)
+    assert not is_whole(secret[:-1] + ("0" if secret[-1] != "0" else "1"))
+    assert page.count('class="secret"') == 2
+    assert 'data-copy="secret"' in page
+    assert 'data-copy="client-id"' in page
+    (client,) = ApiClient.objects.all()
+    assert is_whole(token_of(client, secret).json()["access_token"])
+
+
+def test_permissions_are_shown_with_the_names_of_their_scopes(browser: Client) -> None:
+    page = browser.get(f"{LIST}new/").content.decode()
+
+    assert [name for name in SCOPES if f"({name})" not in page] == []
+
+
+def test_command_creates_a_client_that_works(director: Membership, capsys: Any) -> None:
+    slug = director.institution.slug
+    call_command(
+        "create_api_client",
+        "Workday",
+        f"--institution={slug}",
+        "--scope=members:read",
+        "--scope=units:read",
+    )
+
+    client = ApiClient.objects.get()
+    said = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+    assert said["CLIENT_ID"] == client.client_id
+    assert token_of(client, said["CLIENT_SECRET"]).json()["scope"] == "members:read units:read"
+    assert (client.institution, client.created_by) == (director.institution, None)
+    assert AuditEvent.objects.filter(verb="api_client.created", subject_id=client.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "given", [["--scope=assessments:content"], ["--scope=none"], [], ["--scope=units:read"]]
+)
+def test_command_refuses_what_it_cannot_grant(director: Membership, given: list[str]) -> None:
+    slug = "none" if given == ["--scope=units:read"] else director.institution.slug
+    with pytest.raises(CommandError):
+        call_command("create_api_client", "HR", f"--institution={slug}", *given)
+
+    assert not ApiClient.objects.exists()
+
+
+def test_page_of_a_client_that_the_command_made_says_nothing_of_a_person(
+    browser: Client, director: Membership
+) -> None:
+    client, _secret = create_client(
+        director.institution, name="HR", scopes=["units:read"], actor=None
+    )
+
+    assert browser.get(f"{LIST}{client.pk}/").status_code == 200
 
 
 def test_empty_list_says_what_a_client_is_for(browser: Client) -> None:
