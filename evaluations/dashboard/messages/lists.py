@@ -46,7 +46,7 @@ class MessageFilters(ListFilters):
         """Return the messages to people whose names or email begin with *words*."""
         here = self.request.membership.institution
         people = Membership.objects.directed_by(self.request.user).of(here)
-        return sent_to(rows, named(people, words, institution=here.pk))
+        return sent_to(rows, named(people, words, institution=here.pk, by_email=True))
 
 
 class MessageList(DirectorsList):

@@ -26,7 +26,8 @@ class _PersonFilters(UnitFilters):
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those whose names or email begin with *words*."""
-        return named(rows, words, institution=self.request.membership.institution_id)
+        here = self.request.membership.institution_id
+        return named(rows, words, institution=here, by_email=True)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return what matches: those who are here, unless others are asked for."""

@@ -87,7 +87,8 @@ def people_find(request: MemberRequest) -> HttpResponse:
     text = str(next(iter(request.GET.values()), ""))[:200]
     here = request.membership.institution
     people = Membership.objects.directed_by(request.user).of(here).current()
-    found = named(people, text, institution=here.pk).order_by("sort_key", "pk")[:SUGGESTED]
+    found = named(people, text, institution=here.pk, by_email=True)
+    found = found.order_by("sort_key", "pk")[:SUGGESTED]
     context = {"found": [person_in_words(one) for one in found.select_related("user")]}
     return render(request, "components/unit_suggestions.html", context)
 

@@ -5,6 +5,9 @@ Unicode collation algorithm, by which lists are sorted and paged. Who writes nam
 `index_names`; one row that is saved is indexed by a signal. The database empties the sort key of
 whoever's name or email changes by any statement, and `index_stale` looks after those: what an older
 version of the code, or SQL by hand, wrote is found a minute later.
+
+Words of an email are marked: directors find people by them within their scope, colleagues do not, or anyone's
+address could be guessed from the letters by which they are found.
 """
 
 from __future__ import annotations
@@ -36,12 +39,12 @@ _HYPHEN = re.compile("[-‐‑–]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
 
-def name_tokens(given_name: str, family_name: str, email: str) -> set[str]:
-    """Return the folded words by which a person is found.
+def name_tokens(given_name: str, family_name: str) -> set[str]:
+    """Return the folded words of a name by which a person is found.
 
-    >>> sorted(name_tokens("Siobhan", "O’Brien", "sob@school.example"))
-    ['brien', 'o', 'obrien', 'siobhan', 'sob']
-    >>> sorted(name_tokens("Anne-Marie", "Müller", ""))
+    >>> sorted(name_tokens("Siobhan", "O’Brien"))
+    ['brien', 'o', 'obrien', 'siobhan']
+    >>> sorted(name_tokens("Anne-Marie", "Müller"))
     ['anne', 'annemarie', 'marie', 'mueller', 'muller']
     """
     name = f"{given_name} {family_name}"
@@ -50,9 +53,17 @@ def name_tokens(given_name: str, family_name: str, email: str) -> set[str]:
         _APOSTROPHE.sub(" ", name),
         _HYPHEN.sub("", name),
         name.lower().translate(_UMLAUTS),
-        email.partition("@")[0],
     )
     return {word[:LONGEST_TOKEN] for way in ways for word in tokens(way)}
+
+
+def email_tokens(email: str) -> set[str]:
+    """Return the folded words of what stands before the @.
+
+    >>> sorted(email_tokens("s.obrien@school.example"))
+    ['obrien', 's']
+    """
+    return {word[:LONGEST_TOKEN] for word in tokens(email.partition("@")[0])}
 
 
 def searched_words(text: str) -> list[str]:
@@ -78,10 +89,13 @@ def _collator() -> Collator:
     return Collator()
 
 
-def named(people: QuerySet[Membership], words: str, *, institution: UUID) -> QuerySet[Membership]:
-    """Return those of *people* at *institution* whose words begin with each of *words*.
+def named(
+    people: QuerySet[Membership], words: str, *, institution: UUID, by_email: bool = False
+) -> QuerySet[Membership]:
+    """Return those of *people* at *institution* whose names begin with each of *words*.
 
-    No one where there is no letter in *words*.
+    *by_email*: or their email does; for those who may learn the emails of *people*. No one where there is no letter
+    in *words*.
     """
     wanted = searched_words(words)
     if not wanted:
@@ -90,6 +104,8 @@ def named(people: QuerySet[Membership], words: str, *, institution: UUID) -> Que
         found = NameToken.objects.filter(
             institution=institution, token__gte=word, token__lt=word + _LAST
         )
+        if not by_email:
+            found = found.exclude(of_email=True)
         people = people.filter(pk__in=found.values("member"))
     return people
 
@@ -108,9 +124,20 @@ def index_names(keys: Iterable[UUID]) -> int:
 
 
 def index_stale(institution: Institution) -> int:
-    """Index who was written by a statement that knew nothing of it; return how many."""
+    """Index who was written by a statement that knew nothing of it; return how many.
+
+    Then those whose words are not marked as of their name or of their email alone: a batch a transaction, found by
+    what is left, so that whoever is stopped goes on from there.
+    """
     stale = Membership.objects.of(institution).filter(sort_key="")
-    return index_names(list(stale.values_list("pk", flat=True)))
+    done = index_names(list(stale.values_list("pk", flat=True)))
+    unmarked = NameToken.objects.filter(institution=institution, of_email=None).order_by()
+    while keys := set(unmarked.values_list("member", flat=True)[:BATCH]):
+        marked = index_names(keys)
+        if not marked:
+            break
+        done += marked
+    return done
 
 
 _READ = """
@@ -118,8 +145,8 @@ SELECT id, institution_id, given_name, family_name, address FROM profiles_member
 WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 _ADD = """
-INSERT INTO profiles_nametoken (institution_id, member_id, token)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) ON CONFLICT DO NOTHING
+INSERT INTO profiles_nametoken (institution_id, member_id, token, of_email)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::boolean[]) ON CONFLICT DO NOTHING
 """
 _SORT = """
 UPDATE profiles_membership AS m SET sort_key = n.sort_key
@@ -139,13 +166,14 @@ def _index(keys: list[UUID]) -> int:
     return len(rows)
 
 
-def _words_of(rows: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+def _words_of(rows: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
     for pk, institution, given, family, address in rows:
-        for word in sorted(name_tokens(given, family, address)):
-            yield str(institution), str(pk), word
+        names = name_tokens(given, family)
+        for word in sorted(names | email_tokens(address)):
+            yield str(institution), str(pk), word, word not in names
 
 
-def _add(cursor: Any, words: Iterable[tuple[str, str, str]]) -> None:
+def _add(cursor: Any, words: Iterable[tuple[str, str, str, bool]]) -> None:
     columns = [list(column) for column in zip(*words, strict=True)]
     if columns:
         cursor.execute(_ADD, columns)

@@ -100,7 +100,7 @@ class PersonField(forms.CharField):
             return self.people.filter(address__iexact=address)
         if self.institution is None:
             return self.people.none()
-        return named(self.people, text, institution=self.institution.pk)
+        return named(self.people, text, institution=self.institution.pk, by_email=self.tells_emails)
 
 
 def _key(value: Any) -> UUID | None:

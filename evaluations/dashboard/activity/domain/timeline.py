@@ -179,7 +179,7 @@ def _within(user: User, institution: Institution) -> Q:
 
 def _with(here: QuerySet[Membership], institution: Institution, words: str) -> Q:
     """Say which rows were done by, or to, those of *here* whose names or email begin with *words*."""
-    people = named(here, words, institution=institution.pk)
+    people = named(here, words, institution=institution.pk, by_email=True)
     found = list(people.values_list("pk", "user_id")[:MOST_PEOPLE])
     members = [pk for pk, _user in found]
     enrolled = Enrollment.objects.filter(member__in=members).values("pk")

@@ -91,7 +91,7 @@ def search_people(
         return []
     rows = _here(institution)
     if words.strip():
-        rows = named(rows, words, institution=institution.pk)
+        rows = named(rows, words, institution=institution.pk, by_email=True)
     if unit:
         rows = rows.filter(unit__in=units_below(institution, [unit]))
     if rank:
@@ -134,7 +134,7 @@ class _Book:
             keys.update(here.filter(token__in=single).values_list("member", flat=True)[:_MOST_ROWS])
         there = _here(institution).filter(pk__in=keys).order_by("sort_key", "pk")
         self.people = [
-            (one, name_tokens(one.given_name, one.family_name, ""), len(tokens(one.name)))
+            (one, name_tokens(one.given_name, one.family_name), len(tokens(one.name)))
             for one in (there if keys else ())
         ]
         self.by_word: dict[str, list[int]] = {}

@@ -38,6 +38,24 @@ def test_people_are_current_colleagues_by_name(client, me):
     assert listed(client) == [me.pk, ada.pk]
 
 
+def test_letters_of_an_email_find_no_colleague_and_a_director_finds_by_them(client, me):
+    ada = colleague(me, family_name="Zz", user__email="qx7.hidden@school.example")
+
+    for words in ("qx7", "hidden", "qx7.hidden@school.example"):
+        assert listed(client, q=words) == []
+        assert (
+            "Zz"
+            not in client.get(
+                reverse("evaluations:first_steps_people"), {"q": words}
+            ).content.decode()
+        )
+    assert listed(client, q="zz") == [ada.pk]
+    client.force_login(colleague(me, offices=["director"]).user)
+    found = client.get(reverse("profiles:people_find"), {"mentor": "qx7"}).content.decode()
+    assert "Zz" in found
+    assert "Zz" in client.get(reverse("profiles:directed_people"), {"q": "qx7"}).content.decode()
+
+
 def test_specialty_that_is_the_name_of_the_unit_is_told_once(client, me):
     unit = UnitFactory(institution=me.institution, name="Family Medicine")
     colleague(me, family_name="Aa", unit=unit, specialty="Family medicine")
