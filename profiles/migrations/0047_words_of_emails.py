@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0045_held_endings"),
+        ("profiles", "0046_sign_on_sessions"),
     ]
 
     operations = [
