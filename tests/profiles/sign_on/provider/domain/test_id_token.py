@@ -93,6 +93,13 @@ def test_token_of_a_clock_half_a_minute_ahead_signs_in(client, provider, sign_on
     assert signed_in(client) == ada.user.email
 
 
+@pytest.mark.parametrize(("ago", "expected"), [(30, "ada@north.example"), (90, None)])
+def test_token_that_has_just_ended_signs_in_for_a_minute(client, provider, sign_on, ago, expected):
+    changed(provider, exp=int(time.time()) - ago, iat=int(time.time()) - 300)
+    sign_in(client, provider)
+    assert signed_in(client) == expected
+
+
 # Signatures -----------------------------------------------------------------------------------
 
 
@@ -161,6 +168,13 @@ def test_token_without_a_key_s_name_is_refused_where_several_fit(
     provider.keys = [provider.key.jwk, {**other_key.jwk, "kid": "k2"}]
     provider.answer = lambda claims: token(provider.key, claims, kid=None)
     assert_refused(client, provider)
+
+
+def test_token_without_a_key_s_name_signs_in_where_one_fits(client, provider, sign_on, ada):
+    provider.keys = [provider.key.jwk, ECKey("e1").jwk]
+    provider.answer = lambda claims: token(provider.key, claims, kid=None)
+    sign_in(client, provider)
+    assert signed_in(client) == ada.user.email
 
 
 @pytest.mark.parametrize("name", ["jwk", "jku", "x5u", "x5c"])
@@ -281,6 +295,18 @@ def test_token_of_an_earlier_sign_in_is_refused(client, provider, sign_on, ada):
 def test_what_is_no_token_is_refused(client, provider, sign_on, said):
     provider.answer = lambda claims: said
     assert_refused(client, provider)
+
+
+@pytest.mark.parametrize("state", ["another", ""])
+def test_answer_with_another_state_is_refused(client, provider, sign_on, state):
+    assert_refused(client, provider, state=state)
+
+
+def test_answer_is_good_once(client, provider, sign_on, ada):
+    query = leave(client, provider)
+    come_back(client, query)
+    assert signed_in(client) == ada.user.email
+    assert come_back(client, query).status_code == 401
 
 
 def test_answer_that_names_another_issuer_is_refused(client, provider, sign_on):
