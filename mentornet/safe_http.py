@@ -2,8 +2,9 @@
 
 A request never reaches a machine in our own network. The host name is looked up once, every address
 it has is checked, and the connection goes to a checked address, so a second answer from the name
-server (DNS rebinding) changes nothing. Redirects are returned, not followed. No proxy is used. A
-whole call has a deadline, so a server that sends one byte a second does not hold a process.
+server (DNS rebinding) changes nothing. Redirects are returned, not followed. Webhooks may go to the
+networks that the operator lists (WEBHOOK_NETWORKS), and to the internet through the operator's proxy
+(WEBHOOK_PROXY), which looks names up once more and has to refuse by itself what is inside. A whole call has a deadline, so a server that sends one byte a second does not hold a process.
 
 `post` sends a webhook. `safe_session` and `fetch` are for identity providers and use `requests`,
 because the sign-on library does.
@@ -11,18 +12,18 @@ because the sign-on library does.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
 from django.conf import settings
@@ -32,6 +33,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.util.connection import create_connection
+
+from mentornet.addresses import is_in, is_public
 
 STEP_SECONDS = 10.0
 # For the whole call. Longer than a look-up plus one step, so that what is cut off at the end is an
@@ -43,23 +46,7 @@ MAX_BYTES = 2 * 1024**2
 LOOK_UPS_AT_ONCE = 32
 _free = threading.BoundedSemaphore(LOOK_UPS_AT_ONCE)
 PORTS = {"https": 443, "http": 80}
-# Public according to the registries, but used between machines of one network, and by some clouds
-# for their own services.
-INSIDE = tuple(
-    ipaddress.ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
-)
-# Addresses that carry another address inside, which decides where they lead.
-TUNNELS = tuple(
-    ipaddress.ip_network(net)
-    for net in (
-        "::ffff:0:0/96",
-        "::/96",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2002::/16",
-        "2001::/32",
-    )
-)
+PROXY_PORT = 3128
 
 
 class UnsafeTarget(Exception):
@@ -123,18 +110,36 @@ def check_target(url: str) -> None:
     Raise UnsafeTarget or Unreachable.
     """
     parts = check_address(url)
-    safe_addresses(
-        str(parts.hostname),
-        parts.port or PORTS[parts.scheme],
-        private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES,
-    )
+    _is_proxied(parts)
 
 
-def safe_addresses(host: str, port: int, *, private_allowed: bool = False) -> list[str]:
+def _is_proxied(parts: SplitResult) -> bool:
+    """Check where a webhook goes; return whether through the proxy. Raise UnsafeTarget, Unreachable.
+
+    What is inside is called directly. A name that only the proxy can look up is left to it.
+    """
+    is_possible = bool(settings.WEBHOOK_PROXY) and parts.scheme == "https"
+    try:
+        found = safe_addresses(
+            str(parts.hostname),
+            parts.port or PORTS[parts.scheme],
+            private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES,
+            networks=settings.WEBHOOK_NETWORKS,
+        )
+    except Unreachable:
+        if is_possible:
+            return True
+        raise
+    return is_possible and all(map(is_public, found))
+
+
+def safe_addresses(
+    host: str, port: int, *, private_allowed: bool = False, networks: Iterable[str] = ()
+) -> list[str]:
     """Return the IP addresses of *host*.
 
-    Raise UnsafeTarget if one of them is not public and *private_allowed* is not set; Unreachable if
-    the name cannot be looked up.
+    Raise UnsafeTarget if one of them is neither public nor in one of *networks* and *private_allowed*
+    is not set; Unreachable if the name cannot be looked up.
     """
     try:
         found = _look_up(host, port)
@@ -145,7 +150,7 @@ def safe_addresses(host: str, port: int, *, private_allowed: bool = False) -> li
     except (OSError, UnicodeError) as error:
         raise Unreachable(_("We can’t find the name %(host)s.") % {"host": host}) from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
-    if not private_allowed and not all(map(is_public, addresses)):
+    if not private_allowed and not all(is_public(one) or is_in(one, networks) for one in addresses):
         raise UnsafeTarget(_("%(host)s leads to an address that is not public.") % {"host": host})
     return addresses
 
@@ -174,16 +179,6 @@ def _look_up(host: str, port: int) -> list[Any]:
     return answer.result(timeout=ends_at - time.monotonic())
 
 
-def is_public(address: str) -> bool:
-    """Return whether *address*, an IP address, is on the open internet and not a tunnel."""
-    ip = ipaddress.ip_address(address.split("%")[0])
-    if any(ip in net for net in (INSIDE if ip.version == 4 else TUNNELS)):
-        return False
-    if ip.version == 6 and ip.is_site_local:
-        return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
 # One call: its deadline and its connections ---------------------------------------------------
 
 
@@ -193,6 +188,7 @@ class _Call:
 
     ends_at: float
     private_allowed: bool
+    networks: tuple[str, ...] = ()
     sockets: list[socket.socket] = field(default_factory=list)
     done: threading.Event = field(default_factory=threading.Event)
     late: threading.Event = field(default_factory=threading.Event)
@@ -221,12 +217,15 @@ _current: ContextVar[_Call] = ContextVar("call")
 
 
 @contextmanager
-def _within_deadline(*, private_allowed: bool, seconds: float = 0) -> Iterator[_Call]:
+def _within_deadline(
+    *, private_allowed: bool, networks: Iterable[str] = (), seconds: float = 0
+) -> Iterator[_Call]:
     """Run one call: connections open only inside it, and are cut after *seconds* or DEADLINE_SECONDS.
 
     A connection that is cut can look like an answer that ended there: see `late`.
     """
-    call = _Call(time.monotonic() + (seconds or DEADLINE_SECONDS), private_allowed)
+    ends_at = time.monotonic() + (seconds or DEADLINE_SECONDS)
+    call = _Call(ends_at, private_allowed, tuple(networks))
     token = _current.set(call)
     threading.Thread(target=call.watch, daemon=True).start()
     try:
@@ -244,7 +243,9 @@ def _connect(connection: HTTPConnection) -> socket.socket:
     call = _current.get()
     host, port = connection._dns_host, connection.port
     refused: OSError = TimeoutError("timed out")
-    for address in safe_addresses(host, port, private_allowed=call.private_allowed):
+    for address in safe_addresses(
+        host, port, private_allowed=call.private_allowed, networks=call.networks
+    ):
         step = connection.timeout if isinstance(connection.timeout, int | float) else STEP_SECONDS
         seconds = min(step, call.seconds_left())
         if seconds <= 0:
@@ -286,8 +287,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     Raise UnsafeTarget or Unreachable.
     """
     parts = check_address(url)
-    with _within_deadline(private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES):
-        connection = _connection(parts)
+    proxy = settings.WEBHOOK_PROXY if settings.WEBHOOK_PROXY and _is_proxied(parts) else ""
+    with _within_deadline(
+        # The proxy stands inside.
+        private_allowed=settings.WEBHOOKS_TO_PRIVATE_ADDRESSES or bool(proxy),
+        networks=settings.WEBHOOK_NETWORKS,
+    ):
+        connection = _through(proxy, parts) if proxy else _connection(parts)
         try:
             target = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
             connection.request("POST", target, body, headers)
@@ -311,6 +317,24 @@ def _connection(parts: SplitResult) -> HTTPConnection:
         server_hostname=host,
         assert_hostname=host,
     )
+
+
+def _through(proxy: str, parts: SplitResult) -> HTTPConnection:
+    """Return a connection to the receiver through a tunnel, with TLS to the receiver itself."""
+    there, host = urlsplit(proxy), str(parts.hostname)
+    connection = _SafeHTTPS(
+        str(there.hostname),
+        there.port or PROXY_PORT,
+        timeout=STEP_SECONDS,
+        cert_reqs="CERT_REQUIRED",
+        assert_hostname=host,
+    )
+    headers = {}
+    if there.username is not None:
+        pair = f"{unquote(there.username)}:{unquote(there.password or '')}"
+        headers["Proxy-Authorization"] = "Basic " + b64encode(pair.encode()).decode()
+    connection.set_tunnel(host, parts.port or PORTS["https"], headers=headers, scheme="http")
+    return connection
 
 
 def _seconds(text: str) -> int | None:

@@ -533,6 +533,9 @@ if mailersend_key := env.str("ANYMAIL_MAILERSEND_INBOUND_SECRET", default=""):
 
 # Whether an institution's endpoint may lie on this machine or in a private network, and be http.
 WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=False)
+# Networks inside in which receivers may lie, and the proxy through which those outside are reached.
+WEBHOOK_NETWORKS = [one.strip() for one in env.list("WEBHOOK_NETWORKS", default=[]) if one.strip()]
+WEBHOOK_PROXY = env.str("WEBHOOK_PROXY", default="").strip()
 
 # Language and time --------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ import environ
 from mentornet import breached_passwords as breached
 from mentornet.dev import embedded
 from mentornet.mail.inbound.settings_checks import inbound_problems
+from mentornet.webhooks.settings_checks import webhook_problems
 
 Values = Mapping[str, str]
 
@@ -332,6 +333,7 @@ CHECKS: tuple[Callable[[Values], Iterator[str]], ...] = (
     inbound_problems,
     _demonstration_only,
     _proxies,
+    webhook_problems,
     _numbers,
     _breached_passwords,
     _log,

@@ -20,6 +20,8 @@ from rest_framework import exceptions
 from mentornet.languages import Text
 
 PROBLEM = "application/problem+json"
+# The longest value of a query parameter.
+MAX_PARAMETER = 1_000
 
 # What each code means and what to do; shown at /api/problems. Codes of the business, such as
 # `last_director`, come on top and say it in their `detail`.

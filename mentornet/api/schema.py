@@ -6,14 +6,14 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from mentornet.api.problems import PROBLEM, PROBLEMS, problem
+from mentornet.api.problems import MAX_PARAMETER, PROBLEM, PROBLEMS, problem
 from mentornet.api.resources import Resource
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES, scope_of
 
 PREFIX = "/api/v1/"
 # Status → code of the problem, where it stands for every operation.
 EVERYWHERE = {400: "invalid_parameter", 401: "not_authenticated", 403: "insufficient_scope"}
-LIMITED = {406: "not_acceptable", 429: "throttled"}
+LIMITED = {406: "not_acceptable", 429: "throttled", 500: "internal_error", 503: "busy"}
 WRITING = {409: "conflict", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
 VERSIONED = {412: "precondition_failed", 428: "precondition_required"}
 
@@ -81,6 +81,7 @@ RATE_HEADERS = {
         "example": '"minute";q=600;w=60',
     },
 }
+RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 ETAG = {"description": "The version of this answer.", "schema": {"type": "string"}}
 
 
@@ -210,10 +211,22 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
         # `fields` may leave out everything but the id.
         if schema.get("properties", {}).get("id", {}).get("readOnly"):
             schema["required"] = ["id"]
+    _bound(result)
     _tidy(result)
     _add_sync(result)
     _add_links(result)
     return result
+
+
+def _bound(result: dict[str, Any]) -> None:
+    """Say how long the texts of parameters may be, where nothing else says which they are."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for one in operation.get("parameters", ()):
+                schema = one["schema"]
+                is_text = one["in"] == "query" and schema.get("type") == "string"
+                if is_text and not {"enum", "format", "maxLength"} & set(schema):
+                    schema["maxLength"] = MAX_PARAMETER
 
 
 def _tidy(node: Any) -> None:
@@ -241,10 +254,12 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
             }
         },
     }
+    if status == 503:
+        found["headers"] = {"Retry-After": RETRY_AFTER}
     if status == 429:
         found["headers"] = {
             **{name: {"$ref": f"#/components/headers/{name}"} for name in RATE_HEADERS},
-            "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+            "Retry-After": RETRY_AFTER,
         }
     return found
 

@@ -24,6 +24,7 @@ from mentornet.api.content import MAX_BODY, MergePatchParser
 from mentornet.api.idempotency import claim, digest_of
 from mentornet.api.limits import headers_for
 from mentornet.api.problems import (
+    MAX_PARAMETER,
     BadParameter,
     Fault,
     InProgress,
@@ -117,6 +118,12 @@ class ApiViewSet(GenericViewSet):
             Fault(gettext("Leave it out, or give it a value."), where="parameter", at=name)
             for name, value in request.query_params.items()
             if not value
+        ]
+        too_long = gettext("Use at most %(most)d characters.") % {"most": MAX_PARAMETER}
+        faults += [
+            Fault(too_long, where="parameter", at=name)
+            for name, value in request.query_params.items()
+            if len(value) > MAX_PARAMETER
         ]
         if faults:
             raise BadParameter(faults=faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore, Event, Thread
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from mentornet import safe_http
-from mentornet.safe_http import Unreachable, UnsafeTarget, post, safe_addresses
+from mentornet.safe_http import Unreachable, UnsafeTarget, check_target, post, safe_addresses
 from tests.support.receiver import Receiver, receiver
 
 
@@ -29,6 +29,8 @@ def names(monkeypatch) -> dict[str, list[list[str]]]:
     def look_up(host, port, *args, **more):
         answers = table.get(host) or [[host]]
         found = answers.pop(0) if len(answers) > 1 else answers[0]
+        if not found:
+            raise socket.gaierror("not known")
         return [
             (
                 socket.AF_INET6 if ":" in one else socket.AF_INET,
@@ -321,3 +323,105 @@ def test_what_answers_and_is_no_http_is_nobody(inside, answer: bytes) -> None:
 def test_an_address_that_no_request_can_carry_reaches_nobody(inbox: Receiver) -> None:
     with pytest.raises((UnsafeTarget, Unreachable)):
         post(inbox.url + "/a b", b"{}", {})
+
+
+# Receivers inside, and a proxy to those outside ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("10.20.30.5", True),
+        ("fd12:3456:789a::1", True),
+        ("10.20.31.5", False),
+        ("192.168.1.1", False),
+        ("127.0.0.1", False),
+        ("169.254.169.254", False),
+        ("::ffff:10.20.30.5", False),
+    ],
+)
+def test_receiver_inside_is_taken_in_the_networks_that_are_listed(
+    names, settings, address: str, is_taken: bool
+) -> None:
+    settings.WEBHOOK_NETWORKS = ["10.20.30.0/24", "fd12:3456:789a::/48", "127.0.0.0/8"]
+    settings.WEBHOOK_NETWORKS += ["169.254.0.0/16", "::/8"]
+    names["his.hospital.example"] = [[address]]
+
+    if is_taken:
+        check_target("https://his.hospital.example/in")
+    else:
+        with pytest.raises(UnsafeTarget):
+            check_target("https://his.hospital.example/in")
+    with pytest.raises(UnsafeTarget):
+        check_target("http://his.hospital.example/in")
+
+
+def test_a_name_half_in_a_listed_network_is_refused(names, settings) -> None:
+    settings.WEBHOOK_NETWORKS = ["10.20.30.0/24"]
+    names["his.hospital.example"] = [["10.20.30.5", "10.9.9.9"]]
+
+    with pytest.raises(UnsafeTarget):
+        post("https://his.hospital.example/in", b"{}", {})
+
+
+def test_listed_networks_are_for_webhooks_alone(names, settings) -> None:
+    settings.WEBHOOK_NETWORKS = ["10.20.30.0/24"]
+    with pytest.raises(UnsafeTarget):
+        safe_addresses("10.20.30.5", 443)
+
+
+@contextmanager
+def proxy(to: int) -> Iterator[tuple[int, list[str]]]:
+    """A proxy that tunnels to the port *to* of this machine; its port, and what it was asked."""
+    asked: list[str] = []
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while part := source.recv(65536):
+                sink.sendall(part)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                near, _address = server.accept()
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    head += near.recv(4096)
+                asked.append(head.decode())
+                far = socket.create_connection(("127.0.0.1", to))
+                near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                for pair in ((near, far), (far, near)):
+                    Thread(target=pump, args=pair, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1], asked
+
+
+@pytest.mark.parametrize("found", [["93.184.216.34"], []])
+def test_the_internet_is_reached_through_the_proxy(names, settings, certificate, found) -> None:
+    """By its name, also where only the proxy can look it up; TLS is with the receiver itself."""
+    names["hooks.example.org"] = [found]
+    with receiver(tls=certificate) as inbox, proxy(inbox.port) as (port, asked):
+        settings.WEBHOOK_PROXY = f"http://user:p%40ss@127.0.0.1:{port}"
+        answer = post("https://hooks.example.org/in?a=b", b"{}", {"X-One": "1"})
+
+    assert answer.status == 204
+    assert [(got.path, got.headers["x-one"]) for got in inbox.got] == [("/in?a=b", "1")]
+    assert asked[0].startswith("CONNECT hooks.example.org:443 ")
+    assert "Proxy-Authorization: Basic dXNlcjpwQHNz" in asked[0]
+    assert "X-One" not in asked[0]
+
+
+@pytest.mark.parametrize("address", ["10.1.2.3", "127.0.0.1", "169.254.169.254"])
+def test_the_proxy_is_asked_for_nothing_inside(names, settings, address: str) -> None:
+    names["hooks.example.org"] = [[address]]
+    with proxy(1) as (port, asked):
+        settings.WEBHOOK_PROXY = f"http://127.0.0.1:{port}"
+        for host in ("hooks.example.org", address):
+            with pytest.raises(UnsafeTarget):
+                post(f"https://{host}/in", b"{}", {})
+
+    assert asked == []

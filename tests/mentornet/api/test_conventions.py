@@ -121,6 +121,7 @@ def test_limit_counts_down_and_says_when_to_come_back(api: Api, settings) -> Non
         ("POST", "/units", {}, b'"' + b"a" * 1_100_000 + b'"', 413, "too_large"),
         ("POST", "/units", {"idempotency_key": "k" * 256}, "{}", 400, "invalid_parameter"),
         ("GET", "/units?name=", {}, None, 400, "invalid_parameter"),
+        ("GET", f"/units?name={'a' * 1001}", {}, None, 400, "invalid_parameter"),
         ("PUT", "/nothing", {}, "{}", 404, "not_found"),
     ],
 )

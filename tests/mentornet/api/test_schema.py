@@ -48,6 +48,36 @@ def test_operation_says_what_it_is_needs_and_answers(name: str) -> None:
         assert kind == "application/x-ndjson" or "$ref" in body["schema"]
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operation_says_how_long_its_texts_are_and_that_we_may_fail(name: str) -> None:
+    operation = OPERATIONS[name]
+    bounded = {"enum", "format", "maxLength", "pattern"}
+    without = [
+        one["name"]
+        for one in operation["parameters"]
+        if one["in"] != "header" and one["schema"].get("type") == "string"
+        if not bounded & set(one["schema"])
+    ]
+
+    assert without == []
+    assert {"500", "503"} <= set(operation["responses"])
+
+
+def test_every_text_of_a_body_says_how_long_it_is() -> None:
+    schemas = COMMITTED["components"]["schemas"]
+    without = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        if name.endswith("Request")
+        for field, found in schema["properties"].items()
+        for text in (found, found.get("items", {}))
+        if "string" in text.get("type", ())
+        if not {"enum", "format", "maxLength"} & set(text)
+    ]
+
+    assert without == []
+
+
 def test_every_write_with_a_body_has_an_example() -> None:
     without = [
         name
