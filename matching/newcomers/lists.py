@@ -10,20 +10,25 @@ from urllib.parse import urlencode
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from matching.newcomers.domain.answers import put_back, set_aside
-from matching.newcomers.models import MentorSuggestion, Newcomer
+from matching.newcomers.models import MentorSuggestion, Newcomer, NewcomerWelcome
 from matching.pairing.domain.possible import PAIRING_STATES
 from matching.programs.models import Program
 from mentornet.lists.acts import Act, Done, Preview, Undo
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
+from mentornet.lists.page import Link
 from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.vocabulary import Rank
 
+NAMED = 5
+"""How many programs with a welcome an empty list names."""
 WAITING, ASKED, MENTOR, ASIDE = "waiting", "asked", "mentor", "aside"
 STATES = {
     WAITING: (gettext_lazy("Waiting"), "warning"),
@@ -190,6 +195,26 @@ class NewcomerList(DirectorsList):
         "Open a program of pairs, choose “Newcomers”, and turn on the welcome. People who "
         "join by the roster then appear here."
     )
+
+    empty_link = Link(
+        "matching:directing_programs", gettext_lazy("Programs"), "matching.direct_programs"
+    )
+
+    def nothing(self, request: MemberRequest) -> tuple[StrOrPromise, StrOrPromise]:
+        """Return how to turn the welcome on, or what happens next where it is."""
+        on = NewcomerWelcome.objects.visible_to(request.user).of(request.membership.institution)
+        names = list(on.active().order_by("program__name").values_list("program__name", flat=True))
+        if not names:
+            return super().nothing(request)
+        said = ngettext(
+            "The welcome is on in %(programs)s. People who join by the roster appear here within the hour, and we "
+            "email you the day after.",
+            "The welcome is on in %(count)d programs: %(programs)s. People who join by the roster appear here "
+            "within the hour, and we email you the day after.",
+            len(names),
+        )
+        shown = [*names[:NAMED], "…"] if len(names) > NAMED else names
+        return _("No newcomers now"), said % {"programs": ", ".join(shown), "count": len(names)}
 
     def rows(self, request: MemberRequest) -> QuerySet[Any]:
         """Return who is new now to a program of the reader's, and whether the program gave them a mentor."""

@@ -66,6 +66,7 @@ def context_of(page: ListPage, choice: Choice, request: Any) -> dict[str, Any]:
         "is_narrowed": choice.filters.is_active,
         "acts": acts,
         "links": buttons(page.links, request),
+        "nothing": page.nothing(request) if not part.rows else None,
         "empty_link": next(iter(buttons((page.empty_link,), request)), None)
         if page.empty_link
         else None,

@@ -72,6 +72,10 @@ class ListPage:
 
     # What a list says about its rows
 
+    def nothing(self, request: Any) -> tuple[StrOrPromise, StrOrPromise]:
+        """Return the title and the text of a list in which nothing is yet, for this reader."""
+        return self.empty_title, self.empty_text
+
     def rows(self, request: Any) -> QuerySet[Any]:
         """Return what this reader may list, and nothing else."""
         raise NotImplementedError

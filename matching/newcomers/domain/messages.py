@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from matching.newcomers.models import Newcomer
+from matching.newcomers.models import MentorSuggestion, Newcomer
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, not_yet_queued, queue_messages
 from profiles.models import Institution, Membership
@@ -78,11 +78,17 @@ def _by_director(institution: Institution, rows: list[Newcomer]) -> Told:
 
 
 def _by_chief(institution: Institution, rows: list[Newcomer]) -> Told:
-    """Yield each chief who has an account here, and for whom they may suggest a mentor."""
+    """Yield each chief who has an account here, and for whom they may suggest a mentor and have not yet."""
     found: dict[Membership, list[Newcomer]] = defaultdict(list)
+    suggested = set(
+        MentorSuggestion.objects.filter(newcomer__in=[one.pk for one in rows]).values_list(
+            "newcomer_id", "by_id"
+        )
+    )
     for one in rows:
         chief = one.member.supervisor
         asked = one.program.newcomer_welcome.chiefs_suggest
+        asked = asked and (one.pk, one.member.supervisor_id) not in suggested
         if asked and chief is not None and chief.is_current and chief.user.activated_at:
             chief.institution = institution
             found[chief].append(one)

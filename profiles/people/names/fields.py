@@ -59,12 +59,14 @@ class PersonField(forms.CharField):
         return self
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a name for a key, with an email where the reader may learn it."""
-        if key := _key(value):
-            member = self.people.filter(pk=key).first()
-            if member is not None:
-                return in_words(member) if self.tells_emails else member.name
-        return value
+        """Show a name for a key, with an email where the reader may learn it; nothing for that of someone else."""
+        key = _key(value)
+        if key is None:
+            return value
+        member = self.people.filter(pk=key).first()
+        if member is None:
+            return ""
+        return in_words(member) if self.tells_emails else member.name
 
     def clean(self, value: Any) -> Membership | None:
         """Return who was typed; None for an empty field.

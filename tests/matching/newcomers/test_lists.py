@@ -179,3 +179,48 @@ def test_the_list_is_a_file_for_who_has_shown_who_they_are(
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert rows[0][:3] == ["Name", "Unit", "Rank"]
     assert [row[0] for row in rows[1:]] == ["Ada Ash"]
+
+
+def test_an_empty_list_says_how_to_turn_the_welcome_on_or_what_happens_next(
+    director: Client, program: Program
+) -> None:
+    off = page(director)
+    assert "turn on the welcome" in off
+    assert f'href="{reverse("matching:directing_programs")}"' in off
+
+    NewcomerWelcome.objects.create(
+        institution=program.institution, program=program, since=program.institution.local_date()
+    )
+    elsewhere = ProgramFactory(institution=InstitutionFactory(), name="Not theirs")
+    NewcomerWelcome.objects.create(
+        institution=elsewhere.institution,
+        program=elsewhere,
+        since=elsewhere.institution.local_date(),
+    )
+    on = page(director)
+    assert "The welcome is on in First year. People who join by the roster appear here" in on
+    assert "turn on the welcome" not in on
+
+    NewcomerWelcome.objects.update(is_on=False)
+    assert "turn on the welcome" in page(director)
+
+
+def test_a_suggested_mentor_outside_the_readers_people_is_left_to_choose(
+    welcome: NewcomerWelcome, unit: Unit
+) -> None:
+    Program.objects.filter(pk=welcome.program.pk).update(state=Program.State.RUNNING, unit=unit)
+    row = joined(welcome, "Ash", unit=unit)
+    outside = UnitFactory(institution=row.institution, name="Surgery")
+    mentor = MembershipFactory(institution=row.institution, unit=outside, added_at=None)
+    MentorSuggestion.objects.create(
+        institution=row.institution, newcomer=row, by=mentor, mentor=mentor
+    )
+    coordinator = coordinator_of(unit)
+
+    link = re.search(r'href="([^"]+)">Propose a mentor<', page(coordinator))
+    assert link
+    form = on_one_line(coordinator.get(unescape(link[1])).content.decode())
+
+    assert "Ada Ash &lt;" in form
+    assert f'value="{mentor.pk}"' not in form
+    assert mentor.email not in form

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from matching.models import Newcomer, NewcomerWelcome, Program
+from matching.models import MentorSuggestion, Newcomer, NewcomerWelcome, PairRequest, Program
 from matching.newcomers.domain.messages import tell_of_newcomers
 from matching.tasks import find_newcomers
 from profiles.models import Membership, Unit
@@ -113,3 +113,43 @@ def test_chiefs_are_asked_where_the_program_wants_it(welcome: NewcomerWelcome) -
     assert "Ada Ash" in mail.body_text
     assert "Birch" not in mail.body_text
     assert "/newcomers/" in mail.body_text
+
+
+def test_a_chief_is_asked_only_about_those_who_still_wait(welcome: NewcomerWelcome) -> None:
+    NewcomerWelcome.objects.update(chiefs_suggest=True)
+    here = welcome.institution
+    chief, other = (
+        MembershipFactory(
+            institution=here, added_at=None, family_name=name, user__activated_at=timezone.now()
+        )
+        for name in ("Chief", "Other")
+    )
+    joined(welcome, "Ash", supervisor=chief)
+    joined(welcome, "Birch", supervisor=chief)
+    no_more = [joined(welcome, name, supervisor=chief) for name in ("Cedar", "Dogwood")]
+    aside, paired = no_more
+    suggested = joined(welcome, "Elm", supervisor=chief)
+    gone = joined(welcome, "Fir", supervisor=other)
+    for row in (aside, gone):
+        Newcomer.objects.filter(pk=row.pk).update(set_aside_at=timezone.now())
+    PairRequest.objects.create(
+        institution=here,
+        program=welcome.program,
+        protege=paired.member,
+        mentor=other,
+        answer_by=here.local_date(),
+    )
+    MentorSuggestion.objects.create(institution=here, newcomer=suggested, by=chief, mentor=other)
+    yesterday()
+
+    tell_of_newcomers(here)
+
+    (mail,) = mails("newcomers_chief")
+    assert mail.recipient == chief.user.email
+    assert mail.subject == "Suggest a mentor for 2 people who join your team"
+    named = [
+        name
+        for name in ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir")
+        if name in mail.body_text
+    ]
+    assert named == ["Ash", "Birch"]
