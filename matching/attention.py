@@ -30,9 +30,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from matching.models import Enrollment, MatchRun, Program
 from matching.pairs.domain.load import with_mentees
 from matching.programs.kinds import PAIRING
+from matching.programs.queue import programs_run_by, rows_of_programs
 from matching.programs.recruiting.domain.people import waiting_in_programs
 from mentornet.moments import short_day
-from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
+from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
 from networks.models import GroupMember
 from profiles.models import Membership, StaffRole
 from profiles.vocabulary import StaffRoleKind
@@ -44,25 +45,15 @@ State = Program.State
 KEY = Cast("pk", CharField())
 
 
-def _directed(member: Membership) -> QuerySet[Program, Program]:
-    return once(
-        member,
-        "programs",
-        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
-    )
-
-
 def _closing(member: Membership) -> QuerySet[Any, Any]:
     today = member.institution.local_date()
-    rows = _directed(member).filter(state=State.ENROLLING, enroll_until__lte=today + CLOSING_WITHIN)
-    return shape(
+    rows = programs_run_by(member).filter(
+        state=State.ENROLLING, enroll_until__lte=today + CLOSING_WITHIN
+    )
+    return rows_of_programs(
         rows,
-        subject=KEY,
         since="enroll_from",
         due="enroll_until",
-        program="pk",
-        program_name="name",
-        unit="unit_id",
     )
 
 
@@ -76,7 +67,7 @@ def _short_of_mentors(member: Membership) -> QuerySet[Any, Any]:
     """Programs that take pairs, and have fewer openings than mentees."""
     there = Q(enrollments__withdrawn_at=None, enrollments__member__end_date=None)
     rows = (
-        _directed(member)
+        programs_run_by(member)
         .filter(state__in=(State.ENROLLING, State.MATCHING), kind__in=PAIRING)
         .annotate(
             mentees=Count("enrollments", filter=there & Q(enrollments__side="protege")),
@@ -86,15 +77,11 @@ def _short_of_mentors(member: Membership) -> QuerySet[Any, Any]:
         )
         .filter(mentees__gt=F("openings"))
     )
-    return shape(
+    return rows_of_programs(
         rows,
-        subject=KEY,
         due="enroll_until",
         since="enroll_from",
         amount=F("mentees") - F("openings"),
-        program="pk",
-        program_name="name",
-        unit="unit_id",
     )
 
 
@@ -117,7 +104,7 @@ def _ready(member: Membership) -> QuerySet[Any, Any]:
     later = MatchRun.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
     rows = MatchRun.objects.filter(
         ~Exists(later),
-        program__in=_directed(member).values("pk"),
+        program__in=programs_run_by(member).values("pk"),
         state=MatchRun.State.DONE,
         forgotten_at=None,
     ).exclude(program__state=State.CLOSED)
@@ -151,21 +138,17 @@ def _waiting(member: Membership) -> QuerySet[Any, Any]:
     published = runs.filter(program=OuterRef("pk"), state=MatchRun.State.PUBLISHED)
     waiting = waiting_in_programs().filter(program=OuterRef("pk")).order_by().values("program")
     rows = (
-        _directed(member)
+        programs_run_by(member)
         .filter(Exists(published), state__in=(State.MATCHING, State.RUNNING))
         .annotate(waiting=Subquery(waiting.annotate(count=Count("pk")).values("count")))
         .filter(waiting__gt=0)
     )
-    return shape(
+    return rows_of_programs(
         rows,
-        subject=KEY,
         since="starts_on",
         one=Case(When(kind__in=PAIRING, then=Value("mentor")), default=Value("group")),
         amount="waiting",
         code=Cast("waiting", CharField()),
-        program="pk",
-        program_name="name",
-        unit="unit_id",
     )
 
 
@@ -208,7 +191,7 @@ def _asking_for_places(member: Membership) -> QuerySet[Any, Any]:
         asks_for_place=True,
         member__end_date=None,
         left_to_group__ended_on=None,
-        group__program_group__program__in=_directed(member).values("pk"),
+        group__program_group__program__in=programs_run_by(member).values("pk"),
     )
     return shape(
         rows,
@@ -230,7 +213,7 @@ def _say_asking(row: Row) -> Said:
 
 def _over_capacity(member: Membership) -> QuerySet[Any, Any]:
     """Mentors to whom a program gave more mentees than they have openings there."""
-    running = _directed(member).filter(state=State.RUNNING)
+    running = programs_run_by(member).filter(state=State.RUNNING)
     there = Enrollment.objects.active().mentors().filter(program__in=running.values("pk"))
     rows = with_mentees(there).filter(mentees__gt=F("places"))
     return shape(
@@ -271,7 +254,7 @@ def _unanswered(member: Membership, awaits: str) -> QuerySet[Any, Any]:
     if awaits == Enrollment.Awaits.PERSON:
         here &= Q(enrollments__withdrawn_at__lt=Now() - ANSWERED_WITHIN)
     rows = (
-        _directed(member)
+        programs_run_by(member)
         .filter(state__in=Program.OPEN_STATES)
         .annotate(
             waiting=Count("enrollments", filter=here),
@@ -279,15 +262,11 @@ def _unanswered(member: Membership, awaits: str) -> QuerySet[Any, Any]:
         )
         .filter(waiting__gt=0)
     )
-    return shape(
+    return rows_of_programs(
         rows,
-        subject=KEY,
         since=TruncDate("first"),
         amount="waiting",
         code=Cast("waiting", CharField()),
-        program="pk",
-        program_name="name",
-        unit="unit_id",
     )
 
 
@@ -357,7 +336,7 @@ def _without_coordinator(member: Membership) -> QuerySet[Any, Any]:
     )
     given = (StaffRoleKind.COORDINATOR.value, StaffRole.Scope.INSTITUTION.value)
     rows = (
-        _directed(member)
+        programs_run_by(member)
         .exclude(state=State.CLOSED)
         .annotate(
             left=Subquery(had.order_by("-ended_at").values("ended_at")[:1]),
@@ -365,13 +344,9 @@ def _without_coordinator(member: Membership) -> QuerySet[Any, Any]:
         )
         .filter(left__isnull=False, coordinated=False)
     )
-    return shape(
+    return rows_of_programs(
         rows,
-        subject=KEY,
         since=TruncDate("left"),
-        program="pk",
-        program_name="name",
-        unit="unit_id",
     )
 
 

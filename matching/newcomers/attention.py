@@ -12,18 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.newcomers.models import Newcomer
-from matching.programs.models import Program
-from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
+from matching.programs.queue import programs_run_by
+from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
 from profiles.models import Membership
 
 
 def _waiting(member: Membership) -> QuerySet[Any, Any]:
     """One row a program, with how many of the reader's people wait there."""
-    directed = once(
-        member,
-        "programs",
-        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
-    )
+    directed = programs_run_by(member)
     theirs = Membership.objects.directed_by(member.user).filter(institution=member.institution_id)
     rows = (
         Newcomer.objects.waiting()

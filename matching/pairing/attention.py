@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from matching.pairing.domain.possible import PAIRING_STATES
 from matching.pairing.models import PairRequest
 from matching.pairs.models import Proposal
-from matching.programs.models import Program
-from mentornet.pages.attention import Kind, Row, Said, once, register_kind, shape
+from matching.programs.queue import programs_run_by
+from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
 from networks.models import Tie
 from networks.relationships.domain.links import register_mailed_page
 from profiles.models import Membership
@@ -34,11 +34,7 @@ def _proposed(member: Membership) -> QuerySet[Any, Any]:
     a row nor its absence tells who did, or that anyone has. A mentee who has a mentor by now, or was asked
     about another since, needs nothing.
     """
-    directed = once(
-        member,
-        "programs",
-        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
-    )
+    directed = programs_run_by(member)
     later = PairRequest.objects.filter(
         program=OuterRef("program"),
         protege=OuterRef("protege"),

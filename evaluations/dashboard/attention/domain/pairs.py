@@ -16,9 +16,10 @@ from evaluations.check_ins.early_warning.domain.health import (
     MISSED_IN_A_ROW,
     THIN_UP_TO,
 )
-from matching.models import Program, Proposal
+from matching.models import Proposal
 from matching.pairs.models import programs_since
-from mentornet.pages.attention import Sql, once
+from matching.programs.queue import programs_run_by
+from mentornet.pages.attention import Sql
 from profiles.models import Membership
 
 HELP, MISSED, SILENT, LATE, NEVER = "help", "missed", "silent", "late", "never"
@@ -105,11 +106,7 @@ WHERE why IS NOT NULL
 
 def at_risk(member: Membership) -> Sql:
     """Return the pairs of the programs that *member* runs that are at risk or do not meet any more."""
-    directed = once(
-        member,
-        "programs",
-        lambda: Program.objects.directed_by(member.user).filter(institution=member.institution_id),
-    )
+    directed = programs_run_by(member)
     programs, given = directed.order_by().values("pk").query.sql_with_params()
     rows = programs_since(Proposal.objects.filter(tie=RawSQL("tie.id", ())))
     since, values = rows.values("since").query.sql_with_params()
