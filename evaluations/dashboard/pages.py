@@ -61,6 +61,14 @@ PAGES = (
         order=10,
         rooms=("evaluations.dashboard.attention",),
     ),
+    # Coordinators, who name one too, can't open the staff roles.
+    DashboardPage(
+        "overview",
+        _("Your deputy"),
+        "profiles:deputies",
+        dashboard.USE,
+        order=50,
+    ),
     DashboardPage(
         "programs",
         _("Pairs"),
@@ -93,7 +101,7 @@ PAGES = (
     ),
     DashboardPage(
         "surveys",
-        _("Survey instruments"),
+        _("Questionnaires"),
         "evaluations:instruments",
         WHOLE,
         order=50,

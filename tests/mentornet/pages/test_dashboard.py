@@ -54,7 +54,7 @@ def test_sections_lead_to_pages_that_open() -> None:
         ("evaluations:directing_group_new", "Groups", "Groups"),
         ("evaluations:curriculum_new", "Groups", "Curricula"),
         ("evaluations:survey_new", "Surveys", "Surveys"),
-        ("evaluations:instrument_new", "Surveys", "Survey instruments"),
+        ("evaluations:instrument_new", "Surveys", "Questionnaires"),
         ("evaluations:gaps", "Reports", "Gap report"),
     ],
 )
@@ -67,6 +67,15 @@ def test_a_page_is_marked_where_it_lies(name: str, section: str, page: str) -> N
     # The page that has its section's name is the section's own link, and does not stand there twice.
     assert inner == ([] if page == section else [page])
     assert section not in [words(one) for one in marked.xpath("./ul/li/a")]
+
+
+@pytest.mark.parametrize("role", ["director", "coordinator"])
+def test_whoever_may_name_a_deputy_finds_where(role: str) -> None:
+    here = MembershipFactory(offices=[role])
+
+    sections = column(client_of(here), "/dashboard/")
+
+    assert sections[0].xpath(f".//a[@href='{reverse('profiles:deputies')}']")
 
 
 def test_a_program_and_what_others_add_to_it_lie_under_programs() -> None:
