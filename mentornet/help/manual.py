@@ -28,6 +28,8 @@ PAGES: dict[str, StrOrPromise] = {
     "faculty": _("How to use MentorNet: sign in, find mentors, meet, work in groups"),
     "facilitators": _("How to lead a group, from the first day to the certificates"),
     "directors": _("How to run mentoring programs, and what figures show"),
+    "coordinators": _("What coordinators of a unit or a program see and do"),
+    "analysts": _("Figures for analysts, and why some are not shown"),
     "roster": _("The file with the people of an institution: columns and rules"),
     "accessibility": _("How MentorNet meets WCAG 2.2, criterion by criterion"),
 }
@@ -36,8 +38,8 @@ FOR_EVERYONE = "faculty"
 FOR_ROLES = {
     "facilitator": ("facilitators",),
     "director": ("directors", "roster"),
-    "coordinator": ("directors", "roster"),
-    "analyst": ("directors",),
+    "coordinator": ("coordinators", "directors"),
+    "analyst": ("analysts",),
 }
 """The pages for people with a staff role, beside the one for everyone."""
 
