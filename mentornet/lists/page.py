@@ -19,6 +19,12 @@ from mentornet.lists.columns import ListTable, ValueColumn
 from mentornet.lists.filters import ListFilters
 
 View = Callable[..., HttpResponseBase]
+_titles: dict[str, StrOrPromise] = {}
+
+
+def title_of(key: str) -> str:
+    """Return what the list is called that has this key; "" for one that is no more."""
+    return str(_titles.get(key, ""))
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class ListPage:
 
     def __init__(self) -> None:
         self.additions: list[Addition] = []
+        _titles[self.key] = self.title
 
     # What a list says about its rows
 

@@ -101,6 +101,8 @@ OWN = {
 }
 # Of an analyst of the institution: what was published, and nothing with a name.
 READING = {
+    # Which leads on to the figures.
+    "evaluations:dashboard",
     "evaluations:desk_figures",
     "evaluations:survey_result",
     "evaluations:survey_results",

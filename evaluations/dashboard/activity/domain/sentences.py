@@ -69,7 +69,7 @@ SENTENCES: dict[Verb, Sentence] = {
         Part.PEOPLE,
         ACCOUNT_ACTIVATED=_("%(name)s activated their account."),
         ACTIVATION_MAILS_SENT=_("%(actor)s sent activation emails."),
-        LIST_EXPORTED=_("%(actor)s downloaded a list."),
+        LIST_EXPORTED=_("%(actor)s downloaded the list “%(list)s.”"),
         MEMBERSHIP_ENDED=_("%(actor)s recorded that %(name)s left."),
         MEMBERSHIP_ENDING_CONFIRMED=_("%(actor)s confirmed that %(name)s left."),
         MEMBERSHIP_ENDING_DECLINED=_("%(actor)s decided that %(name)s stays."),
@@ -90,8 +90,8 @@ SENTENCES: dict[Verb, Sentence] = {
         APPROVAL_REFUSED=_("%(actor)s refused a change: %(name)s."),
         APPROVAL_REQUESTED=_("%(actor)s asked a second person to approve a change: %(name)s."),
         APPROVAL_WITHDRAWN=_("%(actor)s withdrew a change that waited for approval: %(name)s."),
-        STAFF_ROLE_GRANTED=_("%(actor)s gave %(name)s the staff role %(role)s."),
-        STAFF_ROLE_REVOKED=_("%(actor)s ended the staff role %(role)s of %(name)s."),
+        STAFF_ROLE_GRANTED=_("%(actor)s gave %(name)s the staff role %(role)s (%(scope)s)."),
+        STAFF_ROLE_REVOKED=_("%(actor)s ended the staff role %(role)s (%(scope)s) of %(name)s."),
     ),
     **_said(
         Part.PROGRAMS,
@@ -240,7 +240,7 @@ SENTENCES: dict[Verb, Sentence] = {
     ),
 }
 
-# Stored with a short code behind them, which is not told.
+# Stored with a short code behind them, of which the name of a list alone is told.
 DETAILED = (
     Verb.INSTITUTION_CHANGED,
     Verb.LIST_EXPORTED,

@@ -34,12 +34,16 @@ from matching.models import (
     Program,
     ProgramGroup,
 )
+from mentornet.audit_verbs import Verb
+from mentornet.lists.page import title_of
 from networks.models import GroupMember, PeerGroup
-from profiles.models import AuditEvent, Institution, Membership, Question, Unit, User
+from profiles.models import AuditEvent, Institution, Membership, Question, StaffRole, Unit, User
 from profiles.people.names.domain import named
+from profiles.people.staff_roles.domain.scopes import scope_words
 
 # Who did something and is no member here.
 SYSTEM, OPERATOR = _("MentorNet"), _("An operator")
+GONE = _("(no longer here)")
 A_PAGE = 50
 # What is about a program: kinds of rows, and the field that names theirs.
 OF_PROGRAMS: tuple[tuple[str, Any, str], ...] = (
@@ -129,6 +133,7 @@ def told(events: Sequence[AuditEvent], institution: Institution) -> Iterator[Tol
     """Yield *events* as sentences."""
     names = names_of(events)
     people = _actors(events, institution)
+    scopes = _scopes(events, institution)
     for event in events:
         sentence = sentence_of(event.verb)
         if sentence is None:
@@ -136,6 +141,10 @@ def told(events: Sequence[AuditEvent], institution: Institution) -> Iterator[Tol
         who = people.get(event.actor_id, str(OPERATOR)) if event.actor_id else str(SYSTEM)
         said = names[event.subject_kind, event.subject_id]
         said["actor"] = who
+        if event.subject_id in scopes:
+            said["scope"] = scopes[event.subject_id]
+        if event.verb.startswith(Verb.LIST_EXPORTED):
+            said["list"] = title_of(event.verb.rpartition(".")[2]) or str(GONE)
         is_own = sentence.own and said.get("person") == who
         text = str(sentence.own if is_own else sentence.text)
         yield Told(event.pk, event.at, who, sentence.part, text % said)
@@ -195,6 +204,12 @@ def _actors(events: Iterable[AuditEvent], institution: Institution) -> dict[UUID
     users = {event.actor_id for event in events if event.actor_id}
     rows = Membership.objects.filter(institution=institution, user__in=users)
     return {one.user_id: one.name for one in rows.only("user_id", "given_name", "family_name")}
+
+
+def _scopes(events: Iterable[AuditEvent], institution: Institution) -> dict[UUID, str]:
+    """Return for each staff role that *events* are about what it is for. No query where there is none."""
+    keys = {one.subject_id for one in events if one.subject_kind == "profiles.staffrole"}
+    return scope_words(institution, StaffRole.objects.filter(pk__in=keys)) if keys else {}
 
 
 def _mark(text: str) -> tuple[datetime, UUID] | None:

@@ -16,7 +16,7 @@ from evaluations.dashboard.activity.domain.sentences import (
 )
 from mentornet.audit_verbs import Verb
 
-PLACES = {"actor", "name", "number", "person", "role"}
+PLACES = {"actor", "list", "name", "number", "person", "role", "scope"}
 
 
 def test_every_verb_has_a_sentence_or_is_never_told() -> None:

@@ -191,3 +191,28 @@ def test_a_mark_that_no_page_gave_begins_at_the_newest(director: Membership, aft
     rows = events_of(director.user, director.institution, Choice())
 
     assert len(page_of(rows, director.institution, after=after).events) == 1
+
+
+def test_what_a_role_is_for_and_which_list_was_downloaded_are_said(director: Membership) -> None:
+    here = director.institution
+    unit = UnitFactory(institution=here, name="Surgery")
+    ada = MembershipFactory(institution=here, given_name="Ada", family_name="Grant")
+    role = StaffRoleFactory(membership=ada, role="coordinator", scope_kind="unit", scope_id=unit.pk)
+    AuditEvent.objects.all().delete()
+    note(Verb.STAFF_ROLE_GRANTED, role, by=director)
+    note(Verb.STAFF_ROLE_REVOKED, role, by=director)
+    for key in ("directed_people", "a_list_that_is_gone"):
+        record(
+            Verb.LIST_EXPORTED,
+            actor=director.user,
+            institution=here,
+            subject=here,
+            detail=key,
+        )
+
+    assert sorted(read(director)) == [
+        "Dee Rector downloaded the list “(no longer here).”",
+        "Dee Rector downloaded the list “People.”",
+        "Dee Rector ended the staff role Coordinator (Surgery) of Ada Grant.",
+        "Dee Rector gave Ada Grant the staff role Coordinator (Surgery).",
+    ]
