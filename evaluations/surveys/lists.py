@@ -17,6 +17,7 @@ from evaluations.surveys.domain.planning import (
     ask_to_remind,
     can_be_reminded,
     progress_of,
+    rate_of,
     stage_of,
 )
 from evaluations.surveys.models import Survey
@@ -62,6 +63,7 @@ class SurveyTable(ListTable):
     closes = DayColumn(_("Closes"), value=lambda row: row.closes_on, order_by="closes_on")
     asked = NumberColumn(_("Asked"), value=lambda row: row.progress[0])
     answered = NumberColumn(_("Answered"), value=lambda row: row.progress[1])
+    rate = NumberColumn(_("Response rate (%)"), value=lambda row: rate_of(*row.progress))
     state = PillColumn(_("State"), value=_state)
 
 

@@ -102,7 +102,8 @@ class RunForm(forms.Form):
         choices=[*Program.Method.choices, (BOTH, _("Both, side by side"))],
         widget=forms.RadioSelect,
         help_text=_(
-            "By preferences: no blocking pairs. Best overall: the highest total of match scores."
+            "By preferences: no mentee and mentor would both prefer each other to the match they get. "
+            "Best overall: the highest total of match scores."
         ),
     )
     seed = forms.IntegerField(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evaluations.check_ins.early_warning.domain.health import assess
+from evaluations.check_ins.early_warning.domain.health import State, assess
 from evaluations.check_ins.early_warning.domain.pairs import facts_of
 from evaluations.check_ins.early_warning.labels import LABELS
 from evaluations.check_ins.models import CheckIn
@@ -39,11 +39,13 @@ class PairTable(ListTable):
     mentee = ValueColumn(
         gettext_lazy("Mentee"),
         value=lambda row: row.tie.protege.name,
+        linkify=lambda row: reverse("profiles:directed_person", args=[row.tie.protege_id]),
         order_by="tie__protege__sort_key",
     )
     mentor = ValueColumn(
         gettext_lazy("Mentor"),
         value=lambda row: row.tie.mentor.name,
+        linkify=lambda row: reverse("profiles:directed_person", args=[row.tie.mentor_id]),
         order_by="tie__mentor__sort_key",
     )
     program = ValueColumn(
@@ -205,6 +207,12 @@ class PairList(DirectorsList):
             row.help_url = (
                 reverse("evaluations:pair_help", args=[row.run.program_id, row.tie_id])
                 if row.tie.state == Tie.State.ACTIVE
+                else ""
+            )
+            # Only where that is the advice: the other offers stand on the page that writes to both.
+            row.end_url = (
+                reverse("evaluations:pair_end", args=[row.run.program_id, row.tie_id])
+                if row.help_url and row.health.state == State.DORMANT
                 else ""
             )
 

@@ -65,11 +65,16 @@ def search_dashboard(member: Membership, *, q: str) -> list[Hits]:
 def _people(member: Membership, q: str) -> Hits:
     people = search_people(member, q=q)
     hits = tuple(
-        Hit(one.name, reverse("networks:person", args=[one.pk]), one.get_rank_display())
+        Hit(one.name, reverse("networks:person", args=[one.pk]), _rank_and_unit(one))
         for one in people[:SHOWN]
     )
     more = f"{reverse('networks:people')}?{urlencode({'q': q})}" if len(people) > SHOWN else ""
     return Hits("people", gettext_lazy("People"), hits, more)
+
+
+def _rank_and_unit(member: Membership) -> str:
+    unit = member.unit.name if member.unit else ""
+    return " · ".join(one for one in (member.get_rank_display(), unit) if one)
 
 
 def _programs(member: Membership, words: list[str]) -> Iterable[Hit]:

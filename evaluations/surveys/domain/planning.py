@@ -217,6 +217,14 @@ def progress_of(
     }
 
 
+def rate_of(asked: int, answered: int) -> int | None:
+    """Return what share has answered, in percent; None before anyone is known to.
+
+    Of numbers as `progress_of` returns them, so that it says no more than these do.
+    """
+    return answered * 100 // asked if asked and answered else None
+
+
 def _lock_for_update(survey: Survey) -> Survey:
     row: Survey = (
         Survey.objects.select_for_update(of=("self",))

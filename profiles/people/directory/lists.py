@@ -140,10 +140,10 @@ class MentorTable(ListTable):
     rank = ValueColumn(_("Rank"), value=lambda one: one.get_rank_display(), order_by="rank_place")
     areas = ValueColumn(_("Helps with"), value=_areas)
     openings = NumberColumn(
-        _("Most mentees"), value=lambda one: one.offer.capacity, order_by="offer__capacity"
+        _("Accepts up to"), value=lambda one: one.offer.capacity, order_by="offer__capacity"
     )
     trained = DayColumn(
-        _("Trained on"),
+        _("Mentor training finished"),
         value=lambda one: (
             one.mentor_training.completed_on if hasattr(one, "mentor_training") else None
         ),

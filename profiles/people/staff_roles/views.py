@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from mentornet.pages.dashboard import USE
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
-from profiles.models import Membership, StaffRole
+from profiles.models import Institution, Membership, StaffRole, User
 from profiles.people.staff_roles.domain.deputies import deputies_of, name_deputy, own_roles
 from profiles.people.staff_roles.domain.granting import conflicts_of, grant_role, revoke_one
 from profiles.people.staff_roles.domain.outside import end_from_outside, invite_from_outside
@@ -42,12 +43,28 @@ def staff_roles(request: MemberRequest) -> HttpResponse:
     )
     here = request.membership.institution
     words = scope_words(here, rows)
+    names = _names(here, rows)
     context = {
-        "rows": [(row, words[row.pk]) for row in rows],
+        "rows": [
+            (row, words[row.pk], _name(row.granted_by, names), _name(row.confirmed_by, names))
+            for row in rows
+        ],
         "conflicts": conflicts_of(here),
         "outside": Membership.objects.current().of(here).filter(source=Membership.Source.INVITED),
     }
     return render(request, "profiles/people/staff_roles/list.html", context)
+
+
+def _names(here: Institution, rows: Sequence[StaffRole]) -> dict[UUID, str]:
+    """Return the names of those who granted and approved *rows*, by their logins. One query."""
+    users = {one for row in rows for one in (row.granted_by_id, row.confirmed_by_id) if one}
+    people = Membership.objects.filter(institution=here, user__in=users)
+    return {one.user_id: one.name for one in people.only("user", "given_name", "family_name")}
+
+
+def _name(user: User | None, names: dict[UUID, str]) -> str:
+    """Return the name by *names*; an operator, who is no member here, has an email alone."""
+    return names.get(user.pk, user.email) if user is not None else ""
 
 
 @never_cache

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from evaluations.models import Survey
 from evaluations.surveys.domain.running import advance_surveys
+from evaluations.surveys.models import Response
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import AuditEvent
 from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.surveys.builders import answer, asked, director_of, people_in, program_with
 from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
-from tests.support.html import on_one_line
+from tests.support.html import on_one_line, table_rows
 from tests.support.matching import client_of
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,22 @@ def test_the_page_of_a_survey_leads_to_the_question():
     assert "Remind people to answer" in director.get(address).content.decode()
     remind(director, survey, sure="1")
     assert "Remind people to answer" not in director.get(address).content.decode()
+
+
+def test_the_response_rate_says_no_more_than_the_numbers_beside_it():
+    program = program_with(*["protege"] * 8)
+    survey = asked(program)
+    people = people_in(program)
+    director = client_of(director_of(program.institution))
+    rates = []
+    for count in (4, 6):
+        for one in people[count - 2 : count] if count == 6 else people[:count]:
+            answer(survey, one, [4])
+        Response.objects.exclude(submitted_at=None).update(
+            submitted_at=timezone.now() - timedelta(days=1)
+        )
+        (row,) = table_rows(director.get(reverse(LIST)).content)
+        rates.append(row[5:8])
+
+    # Four are too few for a figure, six are told as five: so is their share.
+    assert rates == [["8", "0", "–"], ["8", "5", "62"]]

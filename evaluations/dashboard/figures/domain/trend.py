@@ -60,6 +60,11 @@ class Trend:
         return any(one.drawn is None for line in self.lines for one in line.values)
 
     @property
+    def latest_label(self) -> str:
+        """What the last line stands for: the month of `latest`."""
+        return str(self.lines[-1].label) if self.lines else ""
+
+    @property
     def latest(self) -> list[tuple[StrOrPromise, Value]]:
         """Each column with its last value; none where there is no line."""
         if not self.lines:

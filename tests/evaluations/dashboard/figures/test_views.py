@@ -37,6 +37,8 @@ def test_each_figure_has_its_chart_and_the_same_in_a_table() -> None:
     assert "Active relationships. Active: 0 in" in page
     assert f'<th scope="row">{program.name}</th><td class="number">2</td>' in page
     assert "Nothing is published yet." in page
+    today = program.institution.local_date()
+    assert f"Latest month: {today:%b %Y}" in page
     people = reverse("profiles:directed_people")
     assert f'<a href="{people}?account=active">Show the people</a>' in page
     assert f'<a href="{reverse("matching:enrollments")}">Show the enrollments</a>' in page

@@ -18,7 +18,7 @@ from networks.models import Tie
 from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.check_ins.early_warning.domain.test_pairs import met, running
 from tests.factories import InstitutionFactory, MembershipFactory, TieFactory
-from tests.support.html import on_one_line
+from tests.support.html import field, on_one_line
 from tests.support.matching import client_of, director_at
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +66,14 @@ def test_both_of_each_active_pair_are_emailed_after_asking() -> None:
     Tie.objects.filter(pk=ended.pk).update(state="ended", ended_on=ended.started_on)
     chosen = {"act": "write", "all": "1", "query": ""}
 
-    asks = on_one_line(client.post(reverse(f"{LIST}_act"), chosen).content.decode())
+    answer = client.post(reverse(f"{LIST}_act"), chosen).content.decode()
+    asks = on_one_line(answer)
     assert "Both people of 1 pair get an email." in asks
     assert "1 relationship has ended" in asks
     assert not OutboxMessage.objects.filter(kind="pair_help").exists()
 
     given = {"subject": "Hello", "text": "How is it going?", "sure": "1"}
+    given["previewed"] = field(answer, "previewed")
     for _time in range(2):  # a button that is pressed twice
         client.post(reverse(f"{LIST}_act"), chosen | given)
 
@@ -120,3 +122,18 @@ def test_pairs_that_have_not_met_for_sixty_days_are_one_filter_away() -> None:
     Tie.objects.update(created_at=timezone.now() - timedelta(days=300))
     MatchRun.objects.update(published_at=timezone.now() - timedelta(days=10))
     assert "2 pairs" not in page(client, met="60")
+
+
+def test_each_offer_leads_to_its_own_page_and_names_to_the_people() -> None:
+    program, client = running(1)
+    tie = Tie.objects.get()
+
+    shown = page(client)
+
+    for one in (tie.protege_id, tie.mentor_id):
+        assert f'<a href="{reverse("profiles:directed_person", args=[one])}">' in shown
+    assert f'<a href="{reverse("evaluations:pair_help", args=[program.pk, tie.pk])}">' in shown
+    assert f'<a href="{reverse("evaluations:pair_end", args=[program.pk, tie.pk])}">' in shown
+
+    met(tie, 2)
+    assert reverse("evaluations:pair_end", args=[program.pk, tie.pk]) not in page(client)

@@ -15,6 +15,7 @@ from tests.factories import (
     MembershipFactory,
     PeerGroupFactory,
     ProgramFactory,
+    UnitFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,17 @@ def found(member: Membership, q: str) -> dict[str, list[str]]:
         one.xpath("string(h2)"): [link.text_content() for link in one.xpath(".//li//a")]
         for one in sections
     }
+
+
+def test_a_person_is_told_apart_by_rank_and_unit(director: Membership) -> None:
+    unit = UnitFactory(institution=director.institution, name="Surgery")
+    MembershipFactory(
+        institution=director.institution, family_name="Twinning", unit=unit, rank="full"
+    )
+
+    page = client_of(director).get(ADDRESS, {"q": "Twinning"}).content.decode()
+
+    assert "Professor · Surgery" in page
 
 
 def run_of(program) -> MatchRun:
