@@ -123,13 +123,18 @@ class ApiSchema(AutoSchema):
         return scope_of(self.view.resource, self.method, reading=self.view.reading)
 
     @property
+    def _streams(self) -> bool:
+        """Whether the answer is made while it is read, so that it has no tag."""
+        return self.view.resource == "export"
+
+    @property
     def _handler(self) -> Any:
         return getattr(self.view, self.view.action or "", None)
 
     def _more_parameters(self, found: dict[str, Any]) -> list[dict[str, Any]]:
         more = []
         serializer = getattr(self.view, "serializer_class", None)
-        if self.method == "GET":
+        if self.method == "GET" and not self._streams:
             more.append(_header("If-None-Match", "The ETag that you have. 304 if nothing changed."))
             if serializer is not None and issubclass(serializer, Resource):
                 names = [*serializer.Meta.fields, *serializer.expandable]
@@ -158,7 +163,7 @@ class ApiSchema(AutoSchema):
             refusals[412] = "precondition_failed"
         for status, code in refusals.items():
             found["responses"][str(status)] = {"$ref": f"#/components/responses/{code}"}
-        if self.method == "GET":
+        if self.method == "GET" and not self._streams:
             found["responses"]["304"] = {"description": "You already have it."}
 
     def _add_headers(self, found: dict[str, Any]) -> None:
@@ -167,7 +172,7 @@ class ApiSchema(AutoSchema):
                 continue
             headers = response.setdefault("headers", {})
             headers |= {n: {"$ref": f"#/components/headers/{n}"} for n in RATE_HEADERS}
-            if self.method == "GET":
+            if self.method == "GET" and not self._streams:
                 headers["ETag"] = {"$ref": "#/components/headers/ETag"}
             if status in ("201", "202"):
                 headers["Location"] = {

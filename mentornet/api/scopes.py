@@ -36,6 +36,9 @@ SCOPES = {
     "instruments:read": _("Read instruments: the questions of surveys"),
     "instruments:write": _("Add instruments"),
     "results:read": _("Read survey figures over many people, never single answers"),
+    "export:read": _(
+        "Download in one file what changed, of all that it may read. On its own, this reads nothing"
+    ),
     "webhooks:read": _("Read webhook endpoints"),
     "webhooks:write": _("Add, change, and remove webhook endpoints"),
     "webhook-secrets:read": _("Read the secrets that sign webhook deliveries"),

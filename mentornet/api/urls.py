@@ -14,6 +14,7 @@ from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
 from matching.pairs.api import PairViewSet, RunViewSet, TieViewSet
 from matching.programs.api import EnrollmentViewSet, ProgramViewSet
 from mentornet.api.docs import DocsView, openapi, problems
+from mentornet.api.export import ExportView
 from mentornet.api.problems import not_found
 from networks.peer_groups.api import GroupMemberViewSet, GroupViewSet
 from profiles.api_access.api.oauth import GiveToken, RevokeToken
@@ -55,6 +56,11 @@ for prefix, viewset in RESOURCES:
     router.register(prefix, viewset, basename=prefix.replace("/", "-"))
 
 v1 = [
+    path(
+        "export",
+        ExportView.as_view({"get": "retrieve"}, exported=RESOURCES),
+        name="export",
+    ),
     path("institution", InstitutionView.as_view({"get": "retrieve"}), name="institution"),
     path("reports/coverage", ReportView.as_view({"get": "coverage"}), name="reports-coverage"),
     path("reports/gaps", ReportView.as_view({"get": "gaps"}), name="reports-gaps"),

@@ -148,7 +148,8 @@ class ApiViewSet(GenericViewSet):
         if limit := getattr(request, "rate_limit", None):
             for name, value in headers_for(*limit).items():
                 found[name] = value
-        if request.method in ("GET", "HEAD") and found.status_code == 200:
+        is_read = request.method in ("GET", "HEAD") and found.status_code == 200
+        if is_read and not found.streaming:
             found.add_post_render_callback(_conditional(request))
         return found
 

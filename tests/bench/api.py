@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import django
@@ -92,6 +93,7 @@ def main() -> None:
     _load(options.scale)
     school = max(Institution.objects.all(), key=lambda one: one.memberships.count())
     _routes(school, seconds=options.seconds)
+    _export(school)
     _bulk(school)
 
 
@@ -150,6 +152,39 @@ def _routes(school: Institution, *, seconds: float) -> None:
             f"{one.median / base:8.1f}{one.queries:9}"
         )
     revoke_client(client, actor=actor)
+
+
+def _export(school: Institution) -> None:
+    """Everybody as lines, read as they come; how much memory the process takes meanwhile."""
+    actor = User.objects.filter(memberships__institution=school).first()
+    assert actor is not None
+    scopes = ["export:read", "members:read"]
+    client, secret = create_client(school, name="bench export", scopes=scopes, actor=actor)
+    token = token_of(client, secret).json()["access_token"]
+    http = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
+    for limit in (10_000, None):
+        before = _memory()
+        began = time.perf_counter()
+        rows = size = 0
+        most = before
+        for part in http.get("/api/v1/export?resources=members"):
+            rows += part.count(b"\n")
+            size += len(part)
+            most = max(most, _memory())
+            if limit and rows > limit:
+                break
+        took = time.perf_counter() - began
+        print(
+            f"\nExport of {rows - 2:,} members ({size / 1024**2:.0f} MB): {took:.1f} s, "
+            f"{rows / took:,.0f} rows a second; memory {before:.0f} MB before, {most:.0f} MB at most."
+        )
+    revoke_client(client, actor=actor)
+
+
+def _memory() -> float:
+    """What this process holds now, in MB."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 
 def _gets(http: Client, addresses: list[str]) -> Iterator[Callable[[], Any]]:

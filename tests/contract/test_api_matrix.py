@@ -75,6 +75,7 @@ def lists(name: str, scope: str, row: str) -> dict[str, Route]:
 TODAY = timezone.localdate().isoformat()
 MATRIX: dict[str, Route] = {
     "GET institution": Route("institution:read"),
+    "GET export": Route("export:read"),
     **lists("units", "units:read", "unit"),
     "POST units-list": Route("units:write", body={"name": "Surgery"}, answer=201),
     "PATCH units-detail": Route("units:write", row="unit", body={"name": "New"}, if_match="*"),
@@ -274,5 +275,7 @@ def _status(
             "" if body is None else json.dumps(body),
             content_type="application/json",
         )
+        if answer.streaming:
+            answer.getvalue()
         transaction.set_rollback(True)
     return answer.status_code

@@ -59,6 +59,7 @@ WITHOUT_FIGURES = frozenset(
         "api:webhooks-rotate",
         "api:webhooks-test",
         "api:webhook-secret",
+        "api:export",
         "api:webhook-deliveries",
         "api:webhook-delivery",
         "api:webhook-delivery-replay",
