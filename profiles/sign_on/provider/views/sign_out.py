@@ -30,6 +30,7 @@ from profiles.sign_on.provider import single_logout
 from profiles.sign_on.provider.discovery import kept_discovery
 from profiles.sign_on.provider.domain.logout_token import signed_out
 from profiles.sign_on.provider.domain.provider_sessions import MessageRefused, end_by_message
+from profiles.sign_on.provider.domain.secrets import opened
 from profiles.sign_on.provider.domain.setup import SIGNED_OUT_PAGE
 from profiles.sign_on.provider.keys import KeysUnread, published_keys
 from profiles.sign_on.provider.reading import ConnectionFailed, is_safe
@@ -76,7 +77,7 @@ def _at_the_provider(request: HttpRequest) -> tuple[str, str, dict[str, Any]]:
         return row.app.name, address, {"app": row.app_id, "state": state}
     if row.is_saml and is_safe(own["idp"].get("slo_url") or ""):
         try:
-            address, key = single_logout.leave(request, row.app.get_provider(request), hint)
+            address, key = single_logout.leave(request, _provider(request, row), hint)
         except MessageRefused:
             return "", "", {}
         return row.app.name, address, {"app": row.app_id, "request": key}
@@ -165,7 +166,7 @@ def saml_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 def _saml_request(request: HttpRequest, row: SignOn) -> HttpResponse:
     """End what the provider names, in whichever browser that is, and tell it so, signed."""
-    provider = row.app.get_provider(request)
+    provider = _provider(request, row)
     asked = single_logout.read_request(request, provider)
     ended = end_by_message(
         row, message=asked.key, until=asked.until, subject=asked.subject, sids=asked.sids
@@ -181,7 +182,7 @@ def _saml_answer(request: HttpRequest, row: SignOn) -> HttpResponse:
     noted = request.session.pop(SIGNING_OUT, None) or {}
     key = str(noted.get("request", "")) if noted.get("app") == row.app_id else ""
     known = {"name": row.app.name}
-    if single_logout.read_answer(request, row.app.get_provider(request), request_key=key):
+    if single_logout.read_answer(request, _provider(request, row), request_key=key):
         messages.success(request, _("You are signed out here and at %(name)s.") % known)
     else:
         messages.warning(
@@ -190,6 +191,16 @@ def _saml_answer(request: HttpRequest, row: SignOn) -> HttpResponse:
             % known,
         )
     return redirect("account_login")
+
+
+def _provider(request: HttpRequest, row: SignOn) -> Any:
+    """Return the provider as it is in use, also for a director who tries what no one has agreed to.
+
+    By their own word alone, certificates of theirs would end the sessions of everyone.
+    """
+    provider = row.app.get_provider(request)
+    provider.app = opened(row.app)
+    return provider
 
 
 def _in_use_or_404(protocol: str, provider_id: str) -> SignOn:

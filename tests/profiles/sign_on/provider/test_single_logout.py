@@ -16,6 +16,7 @@ from profiles.models import Membership, SignOn, SignOnSession
 from profiles.sign_on.provider.domain.setup import connect_saml
 from profiles.sign_on.provider.metadata import read_metadata
 from profiles.sign_on.provider.reading import ConnectionFailed
+from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 from tests.support.saml import NAMES, IdentityProvider
 from tests.support.saml_logout import SHA1, Sender, minutes_ago, read
@@ -237,6 +238,24 @@ def test_another_institution_s_provider_ends_nothing_here(idp, sign_on, stranger
     assert refused(bring(Browser(), Sender(stranger).request("p-1")))
     assert refused(bring(Browser(), Sender(stranger, issuer=idp.issuer).request("p-1")))
     assert are_in(inside) == [True]
+
+
+def test_director_who_tries_certificates_of_their_own_ends_no_one_s_session(idp, sign_on, stranger):
+    director = MembershipFactory(institution=sign_on.institution, offices=[StaffRoleKind.DIRECTOR])
+    inside, trying = enter(idp), Browser()
+    trying.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
+    typed = {"name": "North login", "domains": "north.example"}
+    own = idp.metadata_with(stranger)
+    trying.post("/dashboard/sign-on/saml/", {**typed, "metadata": own})
+    sign_on.refresh_from_db()
+    assert sign_on.proposal
+    assert trying.post("/dashboard/sign-on/test/").status_code == 200
+
+    assert refused(bring(trying, Sender(idp, signed_by=stranger).request("p-1")))
+    assert are_in(inside) == [True]
+    # What is in use goes on to be believed.
+    bring(trying, Sender(idp).request("p-1"))
+    assert are_in(inside) == [False]
 
 
 def packed(text: bytes) -> str:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from profiles.models import SignOnMessage, SignOnSession
@@ -102,6 +109,19 @@ def test_signing_in_once_more_is_a_session_of_its_own(provider, sign_on):
     end(sign_on, "m-1", sids=["s-1"])
     assert are_in(client) == [True]
     end(sign_on, "m-2", sids=["s-2"])
+    assert are_in(client) == [False]
+
+
+def test_session_that_a_second_step_completes_is_noted_too(provider, sign_on, ada):
+    TOTP.activate(ada.user, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    changed(provider, sid="s-1")
+    assert sign_in(client, provider)["Location"].startswith(reverse("mfa_authenticate"))
+    assert SignOnSession.objects.count() == 0
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", next(yield_hotp_counters_from_time())))
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert are_in(client) == [True]
+    end(sign_on, sids=["s-1"])
     assert are_in(client) == [False]
 
 
