@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 TYPED = frozenset(
     {"text", "search", "email", "url", "tel", "number", "date", "time", "datetime-local"}
 )
-READ = frozenset({"revision", "seen"})
+READ = frozenset({"opened", "revision", "seen"})
 """Hidden fields that say what the person had read when they typed: who wrote meanwhile is not overwritten."""
 Fields = list[tuple[str, str]]
 
@@ -86,6 +86,7 @@ class _Reader(HTMLParser):
         if kind in ("checkbox", "radio"):
             wanted = (said.get("value") or "on") in self.values[name]
             self._flag("checked", said, end, wanted=wanted)
+            self.filled = self.filled or wanted
         elif self.values[name] and (kind in TYPED or (kind == "hidden" and name in READ)):
             start = self._here()
             own = "".join(

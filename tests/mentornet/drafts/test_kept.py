@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import lxml.html
 import pytest
@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from networks.models import Tie
 from profiles.access.refill import refill
-from profiles.models import Membership
+from profiles.models import DirectorNote, HeldEnding, Membership
 from profiles.sign_on.domain.sessions import ACTIVE_AT
+from profiles.vocabulary import StaffRoleKind
 from tests.contract.texts import TEXTS
 from tests.contract.world import World
 from tests.e2e.text_walk import openings
-from tests.factories import MembershipFactory, TieFactory
+from tests.factories import MembershipFactory, ProgramFactory, StaffRoleFactory, TieFactory
 from tests.support.pages import heading
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,83 @@ def test_every_form_with_a_text_can_be_filled_again(name: str, world: World) -> 
         filled = refill(html, page=path, action=action, fields=said, said="")
         for field in fields:
             assert f"{field} &amp; &lt;more&gt;</textarea>" in (filled or ""), (action, field)
+
+
+@pytest.fixture
+def director(member) -> Membership:
+    StaffRoleFactory(membership=member, role=StaffRoleKind.DIRECTOR)
+    return member
+
+
+def values_of(html: str, path: str) -> dict[str, list[str]]:
+    """Return what the form that is sent to *path* would send."""
+    found: dict[str, list[str]] = {}
+    for form in lxml.html.fromstring(html).forms:
+        if form.method == "POST" and (form.get("action") or path) == path:
+            for name, value in form.form_values():
+                found.setdefault(name, []).append(value.removeprefix("\n"))
+    return found
+
+
+def after_expiry(client: Client, member: Membership, path: str, typed: dict[str, str]) -> str:
+    """Send the form of a page whose session has ended, sign in again, and return the page that comes."""
+    del client.cookies[conf.SESSION_COOKIE_NAME]
+    assert post(client, path, typed).status_code == 302
+    return client.get(sign_in(client, member, path)).content.decode()
+
+
+@pytest.mark.parametrize("page", ["pairing", "newcomers", "new note", "note", "leaving"])
+def test_newer_pages_of_the_dashboard_have_what_was_typed_again(page, director) -> None:
+    here = director.institution
+    someone = MembershipFactory(institution=here)
+    program = ProgramFactory(institution=here, state="running")
+    note = DirectorNote.objects.create(institution=here, member=someone, author=director, text="A")
+    HeldEnding.objects.create(institution=here, member=someone, last_day=date(2026, 11, 1))
+    path, typed = {
+        "pairing": (
+            reverse("matching:pair_request_new"),
+            {"program": str(program.pk), "protege": "Someone", "mentor": "Other", "words": "Hi"},
+        ),
+        "newcomers": (
+            reverse("matching:newcomer_welcome", args=[program.pk]),
+            {"since": "2026-12-24"},
+        ),
+        "new note": (reverse("profiles:person_note_new", args=[someone.pk]), {"text": "Called"}),
+        "note": (reverse("profiles:person_note", args=[note.pk]), {"text": "Called"}),
+        "leaving": (reverse("profiles:held_endings"), {"member": str(someone.pk)}),
+    }[page]
+    client = Client()
+    sign_in(client, director)
+    assert client.get(path).status_code == 200
+
+    shown = values_of(after_expiry(client, director, path, typed), path)
+
+    assert {name: shown.get(name) for name in typed} == {name: [typed[name]] for name in typed}
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten_after_signing_in_again(
+    director,
+) -> None:
+    row = DirectorNote.objects.create(
+        institution=director.institution,
+        member=MembershipFactory(institution=director.institution),
+        author=director,
+        text="A",
+    )
+    path = reverse("profiles:person_note", args=[row.pk])
+    client = Client()
+    sign_in(client, director)
+    opened = values_of(client.get(path).content.decode(), path)["opened"][0]
+    DirectorNote.objects.filter(pk=row.pk).update(text="A colleague’s words")
+
+    page = after_expiry(client, director, path, {"text": "My words", "opened": opened})
+    again = {name: values[0] for name, values in values_of(page, path).items()}
+    answer = client.post(path, again)
+
+    row.refresh_from_db()
+    assert (again["text"], again["opened"]) == ("My words", opened)
+    assert row.text == "A colleague’s words"
+    assert "A colleague’s words" in answer.content.decode()
 
 
 def text_forms(html: str, path: str) -> list[tuple[str, list[str]]]:
