@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
+from profiles.roster.domain.changes import FieldChange, changes_of
 from profiles.roster.domain.rows import (
     SAME,
     RawRow,
@@ -27,8 +27,6 @@ from profiles.roster.domain.rows import (
 from profiles.roster.domain.snapshot import (
     KnownMember,
     Snapshot,
-    folded,
-    path_in_words,
     read_snapshot,
 )
 from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
@@ -48,15 +46,6 @@ class Fate(StrEnum):
     RETURNED = "returned"
     # Would end, and waits for a director (see endings.py). No plan says so by itself.
     HELD = "held"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of one person, before and after, as shown."""
-
-    field: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +360,7 @@ def _planned(row: RosterRow, known: KnownMember | None, today: date) -> PlannedP
     end_date = row.end_date if row.end_date and row.end_date <= today else None
     if known is None:
         return PlannedPerson(row, None, Fate.ADDED, end_date)
-    changes = _changes(row, known, end_date)
+    changes = changes_of(row, known, end_date)
     if end_date and known.end_date is None:
         fate = Fate.ENDED
     elif known.end_date and end_date is None:
@@ -379,34 +368,3 @@ def _planned(row: RosterRow, known: KnownMember | None, today: date) -> PlannedP
     else:
         fate = Fate.CHANGED if changes else Fate.UNCHANGED
     return PlannedPerson(row, known, fate, end_date, changes)
-
-
-def _changes(row: RosterRow, known: KnownMember, end_date: date | None) -> tuple[FieldChange, ...]:
-    pairs: list[tuple[str, Any, Any]] = [
-        ("email", known.email, row.email),
-        ("given_name", known.given_name, row.given_name),
-        ("family_name", known.family_name, row.family_name),
-        ("rank", known.rank, row.rank),
-        ("end_date", known.end_date, end_date),
-    ]
-    for name in ("track", "supervisor", "specialty", "expertise", "orcid"):
-        new = getattr(row, name)
-        if new is not None:
-            pairs.append((name, getattr(known, name), new))
-    if row.has_start_date:
-        pairs.append(("start_date", known.start_date, row.start_date))
-    if row.unit is not None and folded(row.unit) != folded(known.unit):
-        pairs.append(("unit", known.unit, row.unit))
-    return tuple(
-        FieldChange(name, _shown(name, old), _shown(name, new))
-        for name, old, new in pairs
-        if old != new
-    )
-
-
-def _shown(name: str, value: Any) -> str:
-    if name == "unit":
-        return path_in_words(value)
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return str(value) if value else ""
