@@ -48,6 +48,11 @@ class ProvisionedMember(InstitutionScoped):
     user_name = models.CharField(max_length=254)
     external_id = models.CharField(max_length=254, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Its own words for what is kept here in ours (title, department, all emails), so that it reads back
+    # what it sent; and the unit that its department meant, to know when those words are out of date.
+    said = models.JSONField(default=dict, db_default={}, blank=True)
+    said_unit = models.UUIDField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True, null=True)
 
     class Meta:
         constraints = [

@@ -53,6 +53,13 @@ def keyed(key: str, value: str) -> Kwargs:
 
 # Without a directory's token (see test_scim) nobody gets in, whoever is signed in.
 SCIM: dict[str, Row] = {
+    "profiles:scim_root": Row(all_meet(Outcome.DENIED)),
+    "profiles:scim_search": Row(all_meet(Outcome.DENIED), method="post"),
+    "profiles:scim_users_search": Row(all_meet(Outcome.DENIED), method="post"),
+    "profiles:scim_groups_search": Row(all_meet(Outcome.DENIED), method="post"),
+    "profiles:scim_bulk": Row(all_meet(Outcome.DENIED), method="post"),
+    "profiles:scim_me": Row(all_meet(Outcome.DENIED)),
+    "profiles:scim_nothing": Row(all_meet(Outcome.DENIED), kwargs=keyed("rest", "Colours/4")),
     "profiles:scim_config": Row(all_meet(Outcome.DENIED)),
     "profiles:scim_schemas": Row(all_meet(Outcome.DENIED)),
     "profiles:scim_schema": Row(all_meet(Outcome.DENIED), kwargs=keyed("key", "x")),

@@ -25,7 +25,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "directory": (
         "what your institution’s directory calls you",
-        "member user_name external_id withdrawn_at",
+        "member user_name external_id withdrawn_at said updated_at",
     ),
     "description": (
         "gender, pronouns",

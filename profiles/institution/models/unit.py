@@ -38,6 +38,10 @@ class Unit(InstitutionScoped):
         related_name="children",
     )
     name = models.CharField(_("name"), max_length=200)
+    # What the institution's directory (SCIM) calls it.
+    directory_id = models.CharField(
+        max_length=254, blank=True, default="", db_default="", editable=False
+    )
 
     objects = UnitQuerySet.as_manager()
 

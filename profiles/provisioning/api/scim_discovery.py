@@ -2,145 +2,76 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from profiles.provisioning.domain.scim_resources import CORE, ENTERPRISE, FACULTY, GROUP, USER
-from profiles.vocabulary import Rank, Track
+from scim2_models import (
+    AuthenticationScheme,
+    Bulk,
+    ChangePassword,
+    Context,
+    ETag,
+    Filter,
+    Meta,
+    Patch,
+    Resource,
+    ResourceType,
+    ServiceProviderConfig,
+    Sort,
+)
 
-CONFIGURATION: dict[str, Any] = {
-    "schemas": [f"{CORE}:ServiceProviderConfig"],
-    "patch": {"supported": True},
-    "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
-    "filter": {"supported": True, "maxResults": 200},
-    "changePassword": {"supported": False},
-    "sort": {"supported": False},
-    "etag": {"supported": False},
-    "authenticationSchemes": [
-        {
-            "type": "oauthbearertoken",
-            "name": "Bearer token",
-            "description": "A token that a program director makes under Roster, Provisioning.",
-            "primary": True,
-        }
-    ],
-    "meta": {"resourceType": "ServiceProviderConfig"},
-}
+from profiles.provisioning.api.scim_bulk import MAX_PAYLOAD, MOST_OPERATIONS
+from profiles.provisioning.api.scim_search import MOST_RESULTS
+from profiles.provisioning.domain.scim_models import EnterpriseUser, Faculty, Group, Person, User
+from profiles.provisioning.domain.scim_persons import base
 
 
-def _attribute(name: str, description: str, **more: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": "string",
-        "multiValued": False,
-        "description": description,
-        "required": False,
-        "caseExact": False,
-        "mutability": "readWrite",
-        "returned": "default",
-        "uniqueness": "none",
-        **more,
-    }
+def _said(resource: Resource[Any], kind: str, key: str = "") -> dict[str, Any]:
+    location = f"{base()}/{kind}s/{key}" if key else f"{base()}/{kind}"
+    resource.meta = Meta(resource_type=kind, location=location)
+    found: dict[str, Any] = resource.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE)
+    return found
 
 
-def _complex(
-    name: str, description: str, parts: list[dict[str, Any]], **more: Any
-) -> dict[str, Any]:
-    made = _attribute(name, description, type="complex", subAttributes=parts, **more)
-    made.pop("caseExact")
-    return made
+@cache
+def configuration() -> dict[str, Any]:
+    """Return what the service can do."""
+    scheme = AuthenticationScheme(
+        type=AuthenticationScheme.Type.oauthbearertoken,
+        name="Bearer token",
+        description="A token that a program director makes under Settings, Provisioning.",
+        primary=True,
+    )
+    found = ServiceProviderConfig(
+        patch=Patch(supported=True),
+        bulk=Bulk(supported=True, max_operations=MOST_OPERATIONS, max_payload_size=MAX_PAYLOAD),
+        filter=Filter(supported=True, max_results=MOST_RESULTS),
+        change_password=ChangePassword(supported=False),
+        sort=Sort(supported=True),
+        etag=ETag(supported=True),
+        authentication_schemes=[scheme],
+    )
+    return _said(found, "ServiceProviderConfig")
 
 
-def _schema(key: str, name: str, description: str, *attributes: Any) -> dict[str, Any]:
-    return {
-        "schemas": [f"{CORE}:Schema"],
-        "id": key,
-        "name": name,
-        "description": description,
-        "attributes": list(attributes),
-        "meta": {"resourceType": "Schema", "location": f"/scim/v2/Schemas/{key}"},
-    }
+@cache
+def schemas() -> list[dict[str, Any]]:
+    """Return the schemas of people and units."""
+    models = (User, EnterpriseUser, Faculty, Group)
+    found = []
+    for model in models:
+        schema = model.to_schema()
+        schema.description = (model.__doc__ or "").strip().rstrip(".")
+        found.append(_said(schema, "Schema", str(schema.id)))
+    return found
 
 
-READ_ONLY = {"mutability": "readOnly"}
-SCHEMAS = [
-    _schema(
-        USER,
-        "User",
-        "A person of the institution",
-        _attribute("userName", "What the directory calls them", required=True, uniqueness="server"),
-        _attribute("externalId", "The directory's own key", caseExact=True),
-        _complex(
-            "name",
-            "Their name",
-            [
-                _attribute("givenName", "Given name", required=True),
-                _attribute("familyName", "Family name", required=True),
-                _attribute("formatted", "Both", **READ_ONLY),
-            ],
-        ),
-        _attribute("displayName", "Read where there is no name"),
-        _attribute("title", "Read as the rank where it is one"),
-        _attribute("active", "Whether they are here; false ends their time", type="boolean"),
-        _complex(
-            "emails",
-            "The address with which they sign in: the primary, else the one for work",
-            [
-                _attribute("value", "The address", required=True),
-                _attribute("type", "work", canonicalValues=["work"]),
-                _attribute("primary", "Whether it is the one", type="boolean"),
-            ],
-            multiValued=True,
-        ),
-    ),
-    _schema(
-        ENTERPRISE,
-        "EnterpriseUser",
-        "Their place in the institution",
-        _attribute("employeeNumber", "The roster's number; set once", mutability="immutable"),
-        _attribute("department", "A unit by its name, or by its path with / between the parts"),
-        _attribute("division", "A unit below the department"),
-        _complex(
-            "manager",
-            "Who supervises them",
-            [
-                _attribute("value", "The id of that user", caseExact=True),
-                _attribute("displayName", "That person's name", **READ_ONLY),
-            ],
-        ),
-    ),
-    _schema(
-        FACULTY,
-        "Faculty",
-        "What faculty have beside",
-        _attribute("rank", "Academic rank", canonicalValues=list(Rank.values)),
-        _attribute("track", "Track", canonicalValues=list(Track.values)),
-        _attribute("specialty", "Up to 200 characters"),
-    ),
-    _schema(
-        GROUP,
-        "Group",
-        "A unit of the institution; everybody is in one at most",
-        _attribute("displayName", "Its name, or its path with / between the parts", required=True),
-        _complex(
-            "members",
-            "The people of the unit itself",
-            [
-                _attribute("value", "The id of a user", mutability="immutable", caseExact=True),
-                _attribute("display", "That person's name", **READ_ONLY),
-            ],
-            multiValued=True,
-        ),
-    ),
-]
-RESOURCE_TYPES = [
-    {
-        "schemas": [f"{CORE}:ResourceType"],
-        "id": name,
-        "name": name,
-        "endpoint": f"/{name}s",
-        "schema": schema,
-        "schemaExtensions": [{"schema": one, "required": False} for one in extensions],
-        "meta": {"resourceType": "ResourceType", "location": f"/scim/v2/ResourceTypes/{name}"},
-    }
-    for name, schema, extensions in (("User", USER, [ENTERPRISE, FACULTY]), ("Group", GROUP, []))
-]
+@cache
+def resource_types() -> list[dict[str, Any]]:
+    """Return people and units as kinds of resources."""
+    found = []
+    for model in (Person, Group):
+        kind = ResourceType.from_resource(model)
+        kind.description = (model.__doc__ or User.__doc__ or "").strip().rstrip(".")
+        found.append(_said(kind, "ResourceType", str(kind.id)))
+    return found

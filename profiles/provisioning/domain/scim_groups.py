@@ -1,12 +1,23 @@
-"""Groups of SCIM 2.0, which are the units of an institution: everyone is in one at most."""
+"""Groups of SCIM 2.0, which are the units of an institution: everyone is in one at most.
+
+A group may have thousands of members: a change of many is written in parts, as an import is, so that
+no one else of the institution waits long; and a change of a few never loads the others.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import CharField, ProtectedError, Value
+from django.db.models.functions import MD5, Cast
+from scim2_models import Context, Meta, Reference, ResponseParameters
 
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
@@ -14,11 +25,35 @@ from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.merging import RoleForUnit, check_no_roles
-from profiles.models import Institution, Membership, Unit
-from profiles.provisioning.domain.scim_resources import GROUP, ScimError
-from profiles.provisioning.domain.scim_users import apply_rows, people_of, uuid_of
+from profiles.models import HeldEnding, Institution, Membership, Unit
+from profiles.people.models.membership import MembershipQuerySet
+from profiles.provisioning.domain.scim_models import Group, Member
+from profiles.provisioning.domain.scim_persons import Paths, base
+from profiles.provisioning.domain.scim_resources import (
+    ScimError,
+    operations_of,
+    patched,
+    read,
+    shown,
+)
+from profiles.provisioning.domain.scim_users import apply_rows, people_of, planned, uuid_of
+from profiles.provisioning.domain.scim_versions import Match, check_match
 from profiles.roster.domain.members import cells_of, values_of
+from profiles.roster.domain.parts import SIZE
 from profiles.roster.domain.snapshot import folded, path_in_words, unit_paths
+from profiles.roster.domain.writing import write_in_parts
+
+NAME_TAKEN = "There is a group with this name."
+MOST_MEMBERS = 20_000
+ONE = re.compile(r'members\[\s*value\s+eq\s+"([^"\\]{1,60})"\s*\](?:\.\w+)?', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What a request changes about who is in a unit: keys, as texts."""
+
+    add: frozenset[str]
+    remove: frozenset[str]
 
 
 def unit_or_404(institution: Institution, pk: str) -> Unit:
@@ -29,52 +64,259 @@ def unit_or_404(institution: Institution, pk: str) -> Unit:
     return found
 
 
-def group_resource(
-    unit: Unit, *, path: str, members: list[tuple[UUID, str]] | None, base: str
-) -> dict[str, Any]:
-    """Return *unit* as a group resource; *members* None leaves them out."""
-    found: dict[str, Any] = {
-        "schemas": [GROUP],
-        "id": str(unit.pk),
-        "displayName": path,
-        "meta": {"resourceType": "Group", "location": f"{base}/Groups/{unit.pk}"},
-    }
-    if members is not None:
-        found["members"] = [
-            {"value": str(pk), "display": name, "type": "User", "$ref": f"{base}/Users/{pk}"}
-            for pk, name in members
-        ]
+# As a directory reads them -----------------------------------------------------------------
+
+
+def group_of(unit: Unit, paths: Paths, fingerprint: str) -> Any:
+    """Return *unit* as a group resource, without its members."""
+    path = path_in_words(paths[unit.pk])
+    said = "\n".join((path, unit.directory_id, fingerprint))
+    meta = Meta(
+        resource_type="Group",
+        location=f"{base()}/Groups/{unit.pk}",
+        version=f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"',
+    )
+    return Group(
+        id=str(unit.pk), display_name=path, external_id=unit.directory_id or None, meta=meta
+    )
+
+
+def resources_of(institution: Institution, units: Collection[Unit]) -> list[Any]:
+    """Return *units* as group resources, without their members; two queries."""
+    paths = unit_paths(institution)
+    keys = [one.pk for one in units]
+    joined = StringAgg(Cast("pk", CharField()), Value(","), order_by="pk")
+    found = dict(_members(keys).order_by().values_list("unit").annotate(said=MD5(joined)))
+    return [group_of(one, paths, found.get(one.pk) or "") for one in units]
+
+
+def groups_shown(
+    resources: Collection[Any], wanted: ResponseParameters[Any] | None
+) -> list[dict[str, Any]]:
+    """Return group resources as they are answered, with their members where these are wanted."""
+    sample = Member(value="v", ref=Reference("r"), type="User", display="d")
+    names = shown(Group(id="x", members=[sample]), wanted).get("members", [{}])[0]
+    found = [shown(one, wanted) for one in resources]
+    if not names:
+        return found
+    people = _named([UUID(one.id) for one in resources])
+    for one, resource in zip(found, resources, strict=True):
+        if members := people.get(resource.id):
+            one["members"] = [_member(pk, name, names) for pk, name in members]
     return found
 
 
-def members_of(units: list[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Return unit → its own current people, as key and name; one query."""
-    found: dict[UUID, list[tuple[UUID, str]]] = {pk: [] for pk in units}
-    rows = Membership.objects.current().filter(unit__in=units, provisioned__withdrawn_at=None)
-    for member in rows.order_by("id"):
-        found[member.unit_id].append((member.pk, member.name))
+def _member(pk: UUID, name: str, wanted: Collection[str]) -> dict[str, str]:
+    whole = {"value": str(pk), "$ref": f"{base()}/Users/{pk}", "type": "User", "display": name}
+    return {key: value for key, value in whole.items() if key in wanted}
+
+
+def _members(units: Iterable[UUID]) -> MembershipQuerySet:
+    """Return the current people of *units* whom the directory sees."""
+    return Membership.objects.current().filter(unit__in=list(units), provisioned__withdrawn_at=None)
+
+
+def _named(units: Iterable[UUID]) -> dict[str, list[tuple[UUID, str]]]:
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    rows = _members(units).order_by("id").values_list("unit", "pk", "given_name", "family_name")
+    for unit, pk, given, family in rows:
+        found.setdefault(str(unit), []).append((pk, f"{given} {family}".strip()))
     return found
+
+
+# Groups -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def create_group(institution: Institution, *, name: str, members: list[str]) -> Unit:
-    """Make the unit with this path and put *members* in it. Raises ScimError."""
+def _make_group(institution: Institution, data: Any) -> tuple[Unit, Delta]:
     lock_roster(institution)
-    path = _path(name)
+    group = read(Group, data, Context.RESOURCE_CREATION_REQUEST)
+    path = _path(group.display_name or "")
     if folded(path) in {folded(one) for one in unit_paths(institution).values()}:
-        raise ScimError("There is a group with this name.", status=409, scim_type="uniqueness")
+        raise ScimError(NAME_TAKEN, status=409, scim_type="uniqueness")
     unit = _make_path(institution, path)
-    set_members(institution, unit, wanted=members)
-    return unit
+    _note_directory_id(unit, group)
+    delta = Delta(frozenset(_keys(group)), frozenset())
+    return unit, _write_few(institution, unit, delta)
 
 
-@transaction.atomic
-def rename_group(institution: Institution, unit: Unit, *, name: str) -> Unit:
+def create_group(institution: Institution, data: Any) -> Any:
+    """Make the unit with this path and put the members in it. Raises ScimError."""
+    unit, left = _make_group(institution, data)
+    _write_many(institution, unit, left)
+    return resources_of(institution, [unit])[0]
+
+
+def replace_group(institution: Institution, pk: str, data: Any, match: Match = None) -> Any:
+    """Let the group be as *data* says; who is not named in it has no unit. Raises ScimError."""
+
+    def change(unit: Unit, present: Any) -> tuple[Any, Delta]:
+        del present
+        group = read(Group, data, Context.RESOURCE_REPLACEMENT_REQUEST)
+        return group, _whole(unit, _keys(group))
+
+    return _changed(institution, pk, match, change)
+
+
+def patch_group(institution: Institution, pk: str, body: Any, match: Match = None) -> Any:
+    """Do the operations of a PATCH *body*. Raises ScimError."""
+
+    def change(unit: Unit, present: Any) -> tuple[Any, Delta]:
+        whole, mentioned = _reach(operations_of(body))
+        rows = _members([unit.pk]).order_by("id").values_list("pk", flat=True)
+        known = rows if mentioned is None else rows.filter(pk__in=mentioned)
+        have = [str(one) for one in known]
+        present.members = [Member(value=one, ref=None, type="User") for one in have] or None
+        group = patched(present, body)
+        if whole:
+            return group, _whole(unit, _keys(group))
+        wanted = set(_keys(group))
+        return group, Delta(frozenset(wanted - set(have)), frozenset(set(have) - wanted))
+
+    return _changed(institution, pk, match, change)
+
+
+def delete_group(institution: Institution, pk: str, match: Match = None) -> None:
+    """Delete a unit; its people stay, without a unit. Raises ScimError where something hangs on it."""
+
+    def check(unit: Unit, present: Any) -> tuple[Any, Delta]:
+        try:
+            check_no_roles(unit)
+        except RoleForUnit as error:
+            raise ScimError(
+                "Someone has a staff role for this unit only. A director has to revoke it first.",
+                status=409,
+                scim_type="",
+            ) from error
+        return present, _whole(unit, [])
+
+    _changed(institution, pk, match, check)
+    with transaction.atomic():
+        lock_roster(institution)
+        unit = unit_or_404(institution, pk)
+        try:
+            with transaction.atomic():
+                record(Verb.UNIT_DELETED, actor=None, institution=institution, subject=unit)
+                unit.delete()
+        except ProtectedError as error:
+            raise ScimError(
+                "Other units, programs or people who have left need this one.",
+                status=409,
+                scim_type="",
+            ) from error
+
+
+def _changed(
+    institution: Institution,
+    pk: str,
+    match: Match,
+    change: Callable[[Unit, Any], tuple[Any, Delta]],
+) -> Any:
+    with transaction.atomic():
+        lock_roster(institution)
+        unit = unit_or_404(institution, pk)
+        (present,) = resources_of(institution, [unit])
+        check_match(present, match)
+        name = present.display_name
+        group, delta = change(unit, present)
+        if group.display_name != name:
+            _rename(institution, unit, name=group.display_name)
+        _note_directory_id(unit, group)
+        left = _write_few(institution, unit, delta)
+    _write_many(institution, unit, left)
+    return resources_of(institution, [unit])[0]
+
+
+def _reach(operations: list[dict[str, Any]]) -> tuple[bool, list[UUID] | None]:
+    """Return whether *operations* say who is in a group as a whole, and whom they name; None: everyone."""
+    whole, named = False, list[UUID]()
+    for one in operations:
+        path, value = str(one.get("path") or ""), one.get("value")
+        head = path.lower().rpartition(":")[2]
+        inside = value
+        if not path and isinstance(value, Mapping):
+            inside = next((v for k, v in value.items() if str(k).lower() == "members"), None)
+            head = "members" if inside is not None else ""
+        if not head.startswith("members"):
+            continue
+        verb = str(one.get("op", "")).lower()
+        if "[" in path:
+            chosen = ONE.fullmatch(path[path.lower().rindex("members[") :])
+            if chosen is None:
+                return True, None
+            named.append(uuid_of(chosen[1]) or UUID(int=0))
+        elif verb == "replace" or (verb == "remove" and inside is None):
+            whole = True
+        rows = inside if isinstance(inside, list) else [inside]
+        keys = [str(row.get("value", "")) for row in rows if isinstance(row, Mapping)]
+        named += [key for key in map(uuid_of, keys) if key]
+    return whole, named
+
+
+def _whole(unit: Unit, wanted: Collection[str]) -> Delta:
+    have = {str(pk) for pk in _members([unit.pk]).values_list("pk", flat=True)}
+    return Delta(frozenset(set(wanted) - have), frozenset(have - set(wanted)))
+
+
+def _keys(group: Any) -> list[str]:
+    rows = group.members or []
+    if len(rows) > MOST_MEMBERS:
+        raise ScimError(
+            f"members: at most {MOST_MEMBERS} at once.", status=413, scim_type="tooMany"
+        )
+    keys = [uuid_of(str(one.value or "")) or one.value for one in rows]
+    return [str(key) for key in keys]
+
+
+def _write_few(institution: Institution, unit: Unit, delta: Delta) -> Delta:
+    """Write *delta* in the caller's transaction, unless it concerns many: return what is left then."""
+    if len(delta.add) + len(delta.remove) > SIZE:
+        _check_known(institution, delta)
+        return delta
+    if cells := _cells(institution, unit, delta):
+        apply_rows(institution, cells)
+    return Delta(frozenset(), frozenset())
+
+
+def _write_many(institution: Institution, unit: Unit, delta: Delta) -> None:
+    """Write *delta* part by part; whoever is stopped on the way sends the same again, and goes on."""
+    if not delta.add and not delta.remove:
+        return
+    plan = planned(institution, _cells(institution, unit, delta))
+    source = HeldEnding.Source.DIRECTORY
+    written = write_in_parts(
+        plan, actor=None, note=lambda _fates: None, source=source, says_here=False
+    )
+    if written.errors:
+        raise ScimError(f"members: {written.errors[0].message}", status=409, scim_type="")
+
+
+def _check_known(institution: Institution, delta: Delta) -> None:
+    keys = [uuid_of(one) for one in delta.add]
+    known = {
+        str(pk) for pk in people_of(institution).filter(pk__in=keys).values_list("pk", flat=True)
+    }
+    if unknown := sorted(delta.add - known):
+        raise ScimError(f"members: there is no user {unknown[0][:60]}.")
+
+
+def _cells(institution: Institution, unit: Unit, delta: Delta) -> list[dict[str, str]]:
+    """Return the roster's rows that put people into *unit*, and take others out of any. Raises ScimError."""
+    _check_known(institution, delta)
+    path = path_in_words(unit_paths(institution)[unit.pk])
+    keys = [uuid_of(key) for key in delta.add | delta.remove]
+    rows = people_of(institution).filter(pk__in=keys)
+    return [
+        cells_of(values_of(one)) | {"unit": path if str(one.pk) in delta.add else ""}
+        for one in rows
+    ]
+
+
+def _rename(institution: Institution, unit: Unit, *, name: str) -> None:
     """Give *unit* another name, or with a path another place. Raises ScimError."""
-    lock_roster(institution)
     path = _path(name)
     if path == unit_paths(institution)[unit.pk] or name == unit.name:
-        return unit
+        return
     unit.name = path[-1]
     if len(path) > 1:
         unit.parent = _make_path(institution, path[:-1])
@@ -83,57 +325,17 @@ def rename_group(institution: Institution, unit: Unit, *, name: str) -> Unit:
             unit.clean()
             unit.save(update_fields=["name", "parent"])
     except IntegrityError as error:
-        raise ScimError(
-            "There is a group with this name.", status=409, scim_type="uniqueness"
-        ) from error
+        raise ScimError(NAME_TAKEN, status=409, scim_type="uniqueness") from error
     record(Verb.UNIT_RENAMED, actor=None, institution=institution, subject=unit)
-    return unit
 
 
-@transaction.atomic
-def delete_group(institution: Institution, unit: Unit) -> None:
-    """Delete *unit*; its people stay, without a unit. Raises ScimError where something hangs on it."""
-    lock_roster(institution)
-    try:
-        check_no_roles(unit)
-    except RoleForUnit as error:
-        raise ScimError(
-            "Someone has a staff role for this unit only. A director has to revoke it first.",
-            status=409,
-            scim_type="",
-        ) from error
-    set_members(institution, unit, wanted=[])
-    try:
-        with transaction.atomic():
-            record(Verb.UNIT_DELETED, actor=None, institution=institution, subject=unit)
-            unit.delete()
-    except ProtectedError as error:
-        raise ScimError(
-            "Other units, programs or people who have left need this one.", status=409, scim_type=""
-        ) from error
-
-
-@transaction.atomic
-def set_members(institution: Institution, unit: Unit, *, wanted: list[str]) -> None:
-    """Let exactly these people be in *unit*; who was elsewhere moves, who is not named has none."""
-    lock_roster(institution)
-    have = {str(pk) for pk, _name in members_of([unit.pk])[unit.pk]}
-    path = path_in_words(unit_paths(institution)[unit.pk])
-    change_members(institution, path, add=set(wanted) - have, remove=have - set(wanted))
-
-
-def change_members(institution: Institution, path: str, *, add: set[str], remove: set[str]) -> None:
-    """Put people into the unit at *path*, and take others out of any. Raises ScimError."""
-    keys = {key: uuid_of(key) for key in add | remove}
-    rows = {str(one.pk): one for one in people_of(institution).filter(pk__in=keys.values())}
-    if unknown := sorted(add - rows.keys()):
-        raise ScimError(f"members: there is no user {unknown[0][:60]}.")
-    cells = [cells_of(values_of(rows[key])) | {"unit": path} for key in sorted(add)]
-    cells += [
-        cells_of(values_of(rows[key])) | {"unit": ""} for key in sorted(remove) if key in rows
-    ]
-    if cells:
-        apply_rows(institution, cells)
+def _note_directory_id(unit: Unit, group: Any) -> None:
+    said = str(group.external_id or "").strip()
+    if len(said) > 254:
+        raise ScimError("externalId has at most 254 characters.")
+    if said != unit.directory_id:
+        unit.directory_id = said
+        unit.save(update_fields=["directory_id"])
 
 
 def _path(name: str) -> tuple[str, ...]:

@@ -1,41 +1,39 @@
-"""SCIM 2.0 resources as plain dictionaries: read, patched, told in the protocol's words. Pure.
+"""SCIM 2.0 resources read and patched by their schema, and refusals in the protocol's words. Pure.
 
-RFC 7643 (schema) and RFC 7644 (protocol); what Okta and Entra ID send in practice is understood too:
-operations in any case, values without a path, booleans as words.
+What Okta and Entra ID send beside the letter is put right first (`tolerant`): operations in any case,
+`"False"`, a manager as a plain text, paths as keys. What the schema does not know is refused by its name.
 """
 
 from __future__ import annotations
 
-import copy
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from scim2_models import (
+    Context,
+    Error,
+    PatchOp,
+    Resource,
+    ResponseParameters,
+    SCIMException,
+    ScimPolicy,
+)
 
 from profiles.errors import DomainError
+from profiles.provisioning.domain.scim_models import ENTERPRISE
 
-CORE = "urn:ietf:params:scim:schemas:core:2.0"
-USER = f"{CORE}:User"
-GROUP = f"{CORE}:Group"
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-FACULTY = "urn:mentornet:params:scim:schemas:extension:faculty:1.0:User"
-EXTENSIONS = {ENTERPRISE.lower(): ENTERPRISE, FACULTY.lower(): FACULTY}
-
-# Attributes that are read, by their lower-case name; all others are passed over, as RFC 7644 allows.
-NAMES = {
-    one.lower(): one
-    for one in (
-        "active", "department", "displayName", "division", "emails", "employeeNumber", "externalId",
-        "familyName", "givenName", "id", "manager", "members", "name", "organization", "primary",
-        "rank", "schemas", "specialty", "title", "track", "type", "userName", "value",
-    )
-}  # fmt: skip
-PATH = re.compile(
-    r"(?:(?P<urn>urn:.+):)?(?P<attr>[A-Za-z$][\w$-]*)"
-    r"(?:\[(?P<filter>[^\]]{1,300})\])?(?:\.(?P<sub>[A-Za-z$][\w$-]*))?"
-)
-CONDITION = re.compile(r'\s*(\w+)\s+eq\s+(?:"([^"]*)"|(true|false))\s*', re.IGNORECASE)
+MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
 MOST_OPERATIONS = 1_000
+DEEPEST = 12
+# Attributes of text that some HR systems send as numbers.
+NUMBERED = {"employeenumber", "externalid", "username"}
+MANAGERS = ("manager", f"{ENTERPRISE}:manager".lower())
+POLICY = ScimPolicy(
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+Thing = TypeVar("Thing", bound=Resource[Any])
 
 
 class ScimError(DomainError):
@@ -47,244 +45,123 @@ class ScimError(DomainError):
         self.code = scim_type
 
 
-@dataclass(frozen=True)
-class Person:
-    """What a directory says of someone. None: it says nothing of this."""
-
-    user_name: str
-    external_id: str
-    email: str
-    given_name: str
-    family_name: str
-    active: bool
-    title: str
-    number: str
-    unit: str | None
-    manager: str | None
-    rank: str
-    track: str | None
-    specialty: str | None
+def read(model: type[Thing], data: Any, context: Context) -> Thing:
+    """Return the body *data* as a resource of this *model*; raise ScimError for all that it cannot be."""
+    try:
+        return model.model_validate(tolerant(data), scim_ctx=context, scim_policy=POLICY)
+    except (ValidationError, SCIMException) as error:
+        raise refusal(error) from error
 
 
-def read_person(resource: Mapping[str, Any]) -> Person:
-    """Read a user resource; raise ScimError where it cannot be one."""
-    plain = canonical(resource)
-    name = plain.get("name") if isinstance(plain.get("name"), dict) else {}
-    user_name = _word(plain, "userName")
-    if not user_name:
-        raise ScimError("userName must not be empty.")
-    given, family = _word(name, "givenName"), _word(name, "familyName")
-    if not given and not family:
-        given, _blank, family = _word(plain, "displayName").rpartition(" ")
-    work, faculty = _part(plain, ENTERPRISE), _part(plain, FACULTY)
-    return Person(
-        user_name=user_name,
-        external_id=_word(plain, "externalId"),
-        email=_address(plain.get("emails"), user_name),
-        given_name=given or family,
-        family_name=family or given,
-        active=truth(plain.get("active", True)),
-        title=_word(plain, "title"),
-        number=_word(work, "employeeNumber"),
-        unit=_unit(work),
-        manager=_manager(work),
-        rank=_word(faculty, "rank"),
-        track=_word(faculty, "track") if "track" in faculty else None,
-        specialty=_word(faculty, "specialty") if "specialty" in faculty else None,
+def patched(resource: Thing, body: Any) -> Thing:
+    """Return *resource* with the operations of a PATCH *body* done, all of them; raise ScimError."""
+    changed = resource.model_copy(deep=True)
+    operations = PatchOp.__class_getitem__(type(resource))
+    try:
+        with POLICY:
+            said = operations.model_validate(
+                {**_envelope(body), "Operations": operations_of(body)},
+                scim_ctx=Context.RESOURCE_PATCH_REQUEST,
+            )
+            said.patch(changed)
+    except (ValidationError, SCIMException) as error:
+        raise refusal(error) from error
+    return changed
+
+
+def shown(resource: Resource[Any], wanted: ResponseParameters[Any] | None = None) -> dict[str, Any]:
+    """Return *resource* as it is answered, with the attributes that are *wanted*."""
+    found: dict[str, Any] = resource.model_dump(
+        scim_ctx=Context.RESOURCE_QUERY_RESPONSE, response_parameters=wanted
     )
-
-
-def truth(value: Any) -> bool:
-    """Read a boolean, which Entra ID writes as a word; raise ScimError."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    raise ScimError("active is true or false.")
-
-
-def _word(values: Mapping[str, Any], name: str) -> str:
-    value = values.get(name)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ScimError(f"{name} is a text.")
-    return str(value).strip()
-
-
-def _part(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = values.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _address(emails: Any, user_name: str) -> str:
-    """The primary address, else the one for work, else the first, else a userName that is one."""
-    rows = [one for one in emails if isinstance(one, dict)] if isinstance(emails, list) else []
-    rows = [one for one in rows if isinstance(one.get("value"), str) and one["value"].strip()]
-    primary = [one for one in rows if one.get("primary") in (True, "true", "True")]
-    work = [one for one in rows if str(one.get("type", "")).lower() == "work"]
-    if chosen := (primary or work or rows):
-        return str(chosen[0]["value"]).strip()
-    if "@" in user_name:
-        return user_name
-    raise ScimError("There is no e-mail address: send one in emails, or as userName.")
-
-
-def _unit(work: Mapping[str, Any]) -> str | None:
-    """Return the department, with the division below it; None where neither is spoken of."""
-    if "department" not in work and "division" not in work:
-        return None
-    parts = (_word(work, "department"), _word(work, "division"))
-    return " / ".join(part for part in parts if part)
-
-
-def _manager(work: Mapping[str, Any]) -> str | None:
-    if "manager" not in work:
-        return None
-    manager = work["manager"]
-    return _word(manager, "value") if isinstance(manager, dict) else _word(work, "manager")
-
-
-def canonical(values: Any) -> Any:
-    """Return the same resource with names in the case that the schema writes, and no others."""
-    if isinstance(values, list):
-        return [canonical(one) for one in values]
-    if not isinstance(values, Mapping):
-        return values
-    found = {}
-    for name, value in values.items():
-        known = NAMES.get(str(name).lower()) or EXTENSIONS.get(str(name).lower())
-        if known:
-            found[known] = canonical(value)
     return found
 
 
-# PATCH --------------------------------------------------------------------------------------
+def refusal(error: ValidationError | SCIMException) -> ScimError:
+    """Return *error* in the protocol's words: of several faults each by its name, and the first one's type."""
+    if isinstance(error, SCIMException):
+        inner = error.__cause__
+        if isinstance(inner, ValidationError):
+            return ScimError(refusal(inner).message, scim_type=error.scim_type)
+        return ScimError(str(error), status=error.status, scim_type=error.scim_type)
+    found = Error.from_validation_errors(error)
+    said = [str(one.detail) for one in found[:5]]
+    said = [
+        one.replace("Extra inputs are not permitted", "There is no such attribute") for one in said
+    ]
+    first = found[0]
+    return ScimError(
+        ". ".join(said), status=first.status or 400, scim_type=first.scim_type or "invalidValue"
+    )
+
+
+# What is sent beside the letter -------------------------------------------------------------
+
+
+def tolerant(data: Any, *, depth: int = 0) -> Any:
+    """Return *data* with a manager as an object and numbers as texts; raise ScimError for what no one can keep."""
+    if depth > DEEPEST:
+        raise ScimError("The body is nested too deeply.", scim_type="invalidSyntax")
+    if isinstance(data, str):
+        return _text(data)
+    if isinstance(data, list):
+        return [tolerant(one, depth=depth + 1) for one in data]
+    if not isinstance(data, Mapping):
+        return data
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        low = _text(str(name)).lower()
+        if low in MANAGERS and isinstance(value, str):
+            found[name] = _manager(value)
+        elif low in NUMBERED and isinstance(value, int) and not isinstance(value, bool):
+            found[name] = str(value)
+        else:
+            found[name] = tolerant(value, depth=depth + 1)
+    return found
+
+
+def _text(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise ScimError("A text has a character that can't be kept.")
+    return value
+
+
+def _manager(value: str) -> dict[str, str] | None:
+    return {"value": value} if value.strip() else None
 
 
 def operations_of(body: Any) -> list[dict[str, Any]]:
-    """Return the operations of a PATCH body, checked for their shape; raise ScimError."""
-    rows = (
-        {str(key).lower(): value for key, value in body.items()} if isinstance(body, dict) else {}
+    """Return the operations of a PATCH *body*, each with a path if its value needs one; raise ScimError."""
+    listed = next(
+        (value for name, value in body.items() if str(name).lower() == "operations"), None
     )
-    listed = rows.get("operations")
-    if not isinstance(listed, list) or not listed:
+    if not isinstance(listed, list) or not all(isinstance(one, Mapping) for one in listed):
         raise ScimError("Operations must be a list of operations.", scim_type="invalidSyntax")
     if len(listed) > MOST_OPERATIONS:
-        raise ScimError(f"At most {MOST_OPERATIONS} operations at once.", scim_type="tooMany")
-    found = []
-    for one in listed:
-        named = (
-            {str(key).lower(): value for key, value in one.items()} if isinstance(one, dict) else {}
+        raise ScimError(
+            f"At most {MOST_OPERATIONS} operations at once.", status=413, scim_type="tooMany"
         )
-        verb = str(named.get("op", "")).lower()
-        if verb not in ("add", "replace", "remove"):
-            raise ScimError("op is add, replace or remove.", scim_type="invalidSyntax")
-        found.append({"op": verb, "path": named.get("path"), "value": named.get("value")})
-    return found
+    return [step for one in listed for step in _steps(tolerant(one))]
 
 
-def patched(resource: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return *resource* with *operations* done one after the other; raise ScimError."""
-    changed = canonical(copy.deepcopy(dict(resource)))
-    for one in operations:
-        if one["path"]:
-            _at_path(changed, one["op"], str(one["path"]), one["value"])
-        elif one["op"] == "remove":
-            raise ScimError("remove needs a path.", scim_type="noTarget")
-        elif not isinstance(one["value"], dict):
-            raise ScimError("Without a path the value is an object.", scim_type="invalidSyntax")
-        else:
-            for name, value in one["value"].items():
-                _at_path(changed, one["op"], str(name), value)
-    return dict(changed)
+def _steps(operation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    named = {str(key).lower(): value for key, value in operation.items()}
+    verb, path, value = named.get("op"), named.get("path"), named.get("value")
+    if unknown := sorted(named.keys() - {"op", "path", "value"}):
+        raise ScimError(f"There is no such attribute: {unknown[0][:60]}", scim_type="invalidSyntax")
+    if path is not None and not isinstance(path, str):
+        raise ScimError("path is a text.", scim_type="invalidPath")
+    if path and path.lower().removesuffix(".value") in MANAGERS and isinstance(value, str):
+        if not value.strip():
+            return [{"op": "remove", "path": path.removesuffix(".value")}]
+        named |= {"path": path.removesuffix(".value"), "value": _manager(value)}
+    if not path and isinstance(value, Mapping) and str(verb).lower() != "remove":
+        chosen = {key: one for key, one in value.items() if "[" in key}
+        rest = {key: one for key, one in value.items() if "[" not in key}
+        steps = [{"op": verb, "path": key, "value": one} for key, one in chosen.items()]
+        return [*([{"op": verb, "value": rest}] if rest or not steps else []), *steps]
+    return [named]
 
 
-def _at_path(resource: dict[str, Any], verb: str, path: str, value: Any) -> None:
-    if extension := EXTENSIONS.get(path.lower()):
-        _set(resource, verb, extension, canonical(value))
-        return
-    match = PATH.fullmatch(path.strip())
-    if match is None:
-        raise ScimError(f"“{path[:80]}” is no path.", scim_type="invalidPath")
-    target = resource
-    urn = (match["urn"] or USER).lower()
-    if urn in EXTENSIONS:
-        target = resource.setdefault(EXTENSIONS[urn], {})
-    elif urn not in (USER.lower(), GROUP.lower()):
-        return
-    name = NAMES.get(match["attr"].lower())
-    if name is None:
-        return
-    if name == "id":
-        raise ScimError("id cannot be changed.", scim_type="mutability")
-    sub = NAMES.get(match["sub"].lower()) if match["sub"] else None
-    if match["sub"] and sub is None:
-        return
-    if match["filter"]:
-        _in_list(target, verb, name, match["filter"], sub, value)
-    elif name == "emails" and sub:
-        _in_list(target, verb, name, 'type eq "work"', sub, value)
-    elif sub:
-        inner = target.get(name)
-        target[name] = inner = inner if isinstance(inner, dict) else {}
-        _set(inner, verb, sub, value)
-    else:
-        _set(target, verb, name, canonical(value))
-
-
-def _set(target: dict[str, Any], verb: str, name: str, value: Any) -> None:
-    if name == "userName" and (verb == "remove" or not value):
-        raise ScimError("userName is required.", scim_type="mutability")
-    present = target.get(name)
-    if verb == "remove" and isinstance(present, list) and isinstance(value, list):
-        # Entra ID names whom it removes in the value.
-        gone = {one.get("value") for one in value if isinstance(one, dict)}
-        target[name] = [
-            one for one in present if not isinstance(one, dict) or one.get("value") not in gone
-        ]
-    elif verb == "remove":
-        target[name] = [] if isinstance(present, list) else None
-    elif verb == "add" and isinstance(present, list):
-        wanted = value if isinstance(value, list) else [value]
-        have = [one.get("value") for one in present if isinstance(one, dict)]
-        target[name] = present + [
-            one for one in wanted if isinstance(one, dict) and one.get("value") not in have
-        ]
-    elif isinstance(value, dict) and isinstance(present, dict):
-        target[name] = {**present, **value}
-    else:
-        target[name] = value
-
-
-def _in_list(
-    target: dict[str, Any], verb: str, name: str, condition: str, sub: str | None, value: Any
-) -> None:
-    """Change the elements of a list that *condition* picks; made where there is none yet."""
-    match = CONDITION.fullmatch(condition)
-    key = NAMES.get(match[1].lower()) if match else None
-    if match is None or key is None:
-        raise ScimError(f"“{condition[:80]}” is not understood.", scim_type="invalidFilter")
-    wanted: Any = match[2] if match[2] is not None else match[3].lower() == "true"
-    rows = target.get(name) if isinstance(target.get(name), list) else []
-    assert isinstance(rows, list)  # noqa: S101  (said for the type checker)
-    picked = [one for one in rows if isinstance(one, dict) and _same(one.get(key), wanted)]
-    if verb == "remove":
-        if sub:
-            for one in picked:
-                one.pop(sub, None)
-        else:
-            rows = [one for one in rows if one not in picked]
-    else:
-        if not picked:
-            picked = [{key: wanted}]
-            rows = [*rows, *picked]
-        for one in picked:
-            one.update({sub: value} if sub else canonical(value) if isinstance(value, dict) else {})
-    target[name] = rows
-
-
-def _same(found: Any, wanted: Any) -> bool:
-    if isinstance(wanted, bool):
-        return found is wanted
-    return str(found or "").lower() == wanted.lower()
+def _envelope(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if str(name).lower() != "operations"}

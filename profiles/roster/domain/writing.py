@@ -83,11 +83,13 @@ def write_in_parts(
     note: Note,
     source: HeldEnding.Source = HeldEnding.Source.FILE,
     ends_confirmed: bool = False,
+    says_here: bool = True,
 ) -> Written:
     """Write the good rows of *plan*; return what was found wrong with rows meanwhile, and held ends.
 
     More ends than the institution lets pass wait for a director, all of them, unless *ends_confirmed*:
-    then *actor* has decided that these people leave.
+    then *actor* has decided that these people leave. *says_here*: whether a row without an end says that
+    its person is here, so that an end that waits is dropped.
 
     *note* is called in the transaction of each part with how many people of each fate it has. What it
     raises takes that part back and ends the writing; parts before stay. Call it in no transaction.
@@ -110,7 +112,8 @@ def write_in_parts(
     held = {one.member for one in writing.held}
     with transaction.atomic():
         lock_roster(plan.institution)
-        drop_held(plan.institution, present=present_in(plan) - held)
+        if says_here:
+            drop_held(plan.institution, present=present_in(plan) - held)
         if plan.is_complete:
             drop_others(plan.institution, than=held)
         finish(plan, actor=actor)

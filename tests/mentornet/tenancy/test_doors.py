@@ -19,7 +19,7 @@ from mentornet.jobs.recurring import sweep, sweep_each
 from mentornet.tenancy.scope import current, in_institution, in_institution_of
 from profiles.api_access.domain.clients import create_client
 from profiles.models import Goal, Institution, Membership
-from profiles.provisioning.api.scim import BearerToken, HasToken
+from profiles.provisioning.api.scim_view import BearerToken, HasToken
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.vocabulary import Rank, StaffRoleKind
 from tests.factories import GoalFactory, InstitutionFactory, MembershipFactory, UserFactory

@@ -11,7 +11,7 @@ from profiles.models import (
     Institution,
     Membership,
 )
-from profiles.provisioning.domain.scim_resources import ENTERPRISE, GROUP, USER
+from profiles.provisioning.domain.scim_models import ENTERPRISE, GROUP, USER
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.vocabulary import Rank
 from tests.factories import UserFactory
@@ -32,11 +32,14 @@ class Directory:
         return Client().generic(
             method,
             f"/scim/v2/{path}",
-            json.dumps(body) if body is not None else "",
+            self.written(body),
             content_type="application/scim+json",
             query_params=query,
             headers={"Authorization": f"Bearer {self.secret}"},
         )
+
+    def written(self, body: Any) -> str:
+        return json.dumps(body) if body is not None else ""
 
     def patch(self, member: Membership, *operations: dict[str, Any]) -> Any:
         body = {"schemas": [PATCH], "Operations": list(operations)}

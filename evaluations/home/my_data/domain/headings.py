@@ -81,6 +81,7 @@ PEOPLE: dict[str, Any] = {
     "unit": _("Unit"),
     "unproven_since": _("Email not confirmed since"),
     "user": _("Account"),
+    "said": _("Details"),
     "user_name": _("User name"),
     "vouched_by": _("Confirmed by"),
     "vouched_by_operator": _("Confirmed by an operator"),

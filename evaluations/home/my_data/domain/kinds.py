@@ -48,6 +48,7 @@ NOT_SHOWN = frozenset(
         "id",
         "institution",
         "revision",
+        "said_unit",
         "agreed_revision",
         "agree_from",
         "part_marks",

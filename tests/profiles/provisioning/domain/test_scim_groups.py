@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.utils import timezone
 
 from profiles.models import (
     Unit,
 )
+from profiles.provisioning.domain import scim_groups
 from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.provisioning.directory import PATCH, error_of, group_body
 
@@ -123,3 +126,70 @@ def test_second_group_of_the_same_name_is_a_conflict(directory):
     directory("POST", "Groups", group_body())
     again = directory("POST", "Groups", group_body(displayName="cardiology"))
     assert error_of(again) == (409, "uniqueness")
+
+
+def test_many_people_are_moved_in_parts_and_few_by_themselves(directory, institution, monkeypatch):
+    monkeypatch.setattr(scim_groups, "SIZE", 2)
+    unit = UnitFactory(institution=institution)
+    people = [MembershipFactory(institution=institution) for _ in range(5)]
+    members = [{"value": str(one.pk)} for one in people]
+    path = f"Groups/{unit.pk}"
+    made = directory("PUT", path, group_body(displayName=unit.name, members=members))
+    assert made.status_code == 200
+    assert {one["value"] for one in made.json()["members"]} == {one["value"] for one in members}
+    lost = [*members[:3], {"value": str(MembershipFactory().pk)}]
+    whole = group_body(displayName="Other", members=lost)
+    assert error_of(directory("PUT", path, whole)) == (400, "invalidValue")
+    unit.refresh_from_db()
+    assert (unit.name == "Other", unit.members.count()) == (False, 5)
+    nobody = {"Operations": [{"op": "remove", "path": "members"}]}
+    assert directory("PATCH", path, nobody).status_code == 204
+    assert unit.members.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("operations", "left"),
+    [
+        ([{"op": "add", "path": "members", "value": [{"value": "c"}]}], "abc"),
+        ([{"op": "add", "path": "members", "value": {"value": "c"}}], "abc"),
+        ([{"op": "add", "value": {"members": [{"value": "c"}]}}], "abc"),
+        ([{"op": "replace", "path": "members", "value": [{"value": "c"}]}], "c"),
+        ([{"op": "replace", "path": "members", "value": []}], ""),
+        ([{"op": "remove", "path": 'members[value eq "a"]'}], "b"),
+        ([{"op": "remove", "path": 'members[value eq "a" or value eq "b"]'}], ""),
+        ([{"op": "remove", "path": 'members[type eq "User"]'}], ""),
+        ([{"op": "remove", "path": "members", "value": [{"value": "b"}]}], "a"),
+        ([{"op": "remove", "path": "members"}, {"op": "add", "path": "members", "value": [{"value": "c"}]}], "c"),
+        ([{"op": "remove", "path": 'members[value eq "c"]'}], "ab"),
+    ],
+)  # fmt: skip
+def test_each_way_to_say_who_is_in_a_group(directory, institution, operations, left):
+    unit = UnitFactory(institution=institution)
+    people = {
+        name: MembershipFactory(institution=institution, unit=unit if name in "ab" else None)
+        for name in "abc"
+    }
+    text = json.dumps({"Operations": operations})
+    for name, one in people.items():
+        text = text.replace(f'"{name}"', f'"{one.pk}"').replace(f'\\"{name}\\"', f'\\"{one.pk}\\"')
+    answer = directory("PATCH", f"Groups/{unit.pk}", json.loads(text))
+    assert answer.status_code == 204, answer.content
+    assert set(unit.members.all()) == {people[name] for name in left}
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        ({"op": "replace", "path": "id", "value": "x"}, (400, "mutability")),
+        ({"op": "remove", "path": "displayName"}, (400, "mutability")),
+        ({"op": "add", "path": "colour", "value": "x"}, (400, "invalidPath")),
+        ({"op": "replace", "path": 'members[value eq "MEMBER"].value', "value": "x"}, (400, "mutability")),
+        ({"op": "add", "path": "members", "value": [{"value": "x", "colour": 1}]}, (400, "invalidValue")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_to_a_group_is_said(directory, institution, operation, expected):
+    unit = UnitFactory(institution=institution)
+    member = MembershipFactory(institution=institution, unit=unit)
+    body = json.loads(json.dumps({"Operations": [operation]}).replace("MEMBER", str(member.pk)))
+    assert error_of(directory("PATCH", f"Groups/{unit.pk}", body)) == expected
+    assert list(unit.members.all()) == [member]

@@ -14,7 +14,7 @@ from profiles.models import (
     Unit,
     User,
 )
-from profiles.provisioning.domain.scim_resources import ENTERPRISE, FACULTY
+from profiles.provisioning.domain.scim_models import ENTERPRISE, FACULTY
 from profiles.signals import membership_ended
 from profiles.vocabulary import Rank, StaffRoleKind
 from tests.factories import MembershipFactory, UnitFactory
@@ -63,7 +63,8 @@ def test_entra_creates_with_number_title_and_department(directory, institution):
     assert (member.external_id, member.rank) == ("F10482", Rank.ASSOCIATE)
     assert (member.user.email, member.unit.parent.name) == ("bo.birch@north.example", "Medicine")
     assert body["userName"] == "bo@north.example"
-    assert body[ENTERPRISE]["department"] == "Medicine / Cardiology"
+    assert body[ENTERPRISE]["department"] == "Cardiology"
+    assert body["groups"][0]["display"] == "Medicine / Cardiology"
     assert Unit.objects.count() == 2
 
 
@@ -164,8 +165,6 @@ def test_entra_changes_several_things_at_once(directory, institution):
         {"op": "Add", "path": "title", "value": "Professor"},
         {"op": "Add", "path": f"{ENTERPRISE}:department", "value": "Medicine / Cardiology"},
         {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": str(chief.pk)},
-        {"op": "Add", "path": 'phoneNumbers[type eq "mobile"].value', "value": "555"},
-        {"op": "Add", "path": "urn:other:2.0:User:colour", "value": "blue"},
     )
     assert answer.status_code == 200, answer.content
     member.refresh_from_db()
@@ -206,14 +205,28 @@ def test_address_of_a_login_that_serves_others_is_not_moved(directory, instituti
 @pytest.mark.parametrize(
     ("operation", "expected"),
     [
-        ({"op": "replace", "path": "userName", "value": ""}, (400, "mutability")),
+        ({"op": "replace", "path": "userName", "value": ""}, (400, "invalidValue")),
+        ({"op": "replace", "path": "userName", "value": None}, (400, "mutability")),
         ({"op": "remove", "path": "userName"}, (400, "mutability")),
         ({"op": "replace", "path": "id", "value": "1"}, (400, "mutability")),
         ({"op": "replace", "path": "active", "value": "perhaps"}, (400, "invalidValue")),
         ({"op": "remove"}, (400, "noTarget")),
-        ({"op": "swap", "path": "active", "value": True}, (400, "invalidSyntax")),
+        ({"op": "swap", "path": "active", "value": True}, (400, "invalidValue")),
+        ({"op": "replace", "value": {"id": "1"}}, (400, "mutability")),
+        ({"op": "replace", "path": "meta.location", "value": "x"}, (400, "mutability")),
+        ({"op": "add", "path": "groups", "value": [{"value": "x"}]}, (400, "mutability")),
+        ({"op": "add", "path": "roles", "value": [{"value": "director"}]}, (400, "mutability")),
+        ({"op": "add", "value": {"roles": [{"value": "director"}]}}, (400, "mutability")),
+        (
+            {"op": "Add", "path": 'phoneNumbers[type eq "mobile"].value', "value": "555"},
+            (400, "mutability"),
+        ),
+        ({"op": "Add", "path": "colour", "value": "blue"}, (400, "invalidPath")),
+        ({"op": "Add", "path": "urn:other:2.0:User:colour", "value": "blue"}, (400, "invalidPath")),
+        ({"op": "Add", "value": {"colour": "blue"}}, (400, "invalidValue")),
+        ({"op": "Add", "path": "title", "value": "x", "colour": 1}, (400, "invalidSyntax")),
         ({"op": "replace", "path": "a b", "value": True}, (400, "invalidPath")),
-        ({"op": "replace", "path": "emails[x].value", "value": "y"}, (400, "invalidFilter")),
+        ({"op": "replace", "path": "emails[x].value", "value": "y"}, (400, "invalidPath")),
         ({"op": "replace", "path": "emails", "value": [{"value": "no"}]}, (400, "invalidValue")),
         ({"op": "replace", "path": f"{FACULTY}:rank", "value": "wizard"}, (400, "invalidValue")),
         ({"op": "replace", "path": f"{ENTERPRISE}:manager", "value": "x"}, (400, "invalidValue")),
@@ -251,3 +264,78 @@ def test_deleted_user_has_left_and_can_come_again(directory):
     assert (again.status_code, again.json()["id"]) == (201, pk)
     member.refresh_from_db()
     assert member.end_date is None
+
+
+def test_who_is_no_longer_said_to_be_here_stays(directory, institution):
+    member = MembershipFactory(institution=institution)
+    answer = directory.patch(member, {"op": "remove", "path": "active"})
+    member.refresh_from_db()
+    assert (answer.status_code, "active" in answer.json(), member.end_date) == (200, False, None)
+    answer = directory.patch(member, {"op": "add", "path": "active", "value": False})
+    member.refresh_from_db()
+    assert (answer.json()["active"], member.end_date is None) == (False, False)
+
+
+def test_number_of_the_directory_is_the_number_of_the_roster(directory, institution):
+    MembershipFactory(institution=institution, external_id="E7")
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    member = Membership.objects.get(pk=pk)
+    path = f"{ENTERPRISE}:employeeNumber"
+    answer = directory.patch(member, {"op": "add", "path": path, "value": "E9"})
+    member.refresh_from_db()
+    assert (answer.json()[ENTERPRISE]["employeeNumber"], member.external_id) == ("E9", "E9")
+    for taken, expected in (("E7", (409, "uniqueness")), ("x" * 101, (400, "invalidValue"))):
+        operation = {"op": "replace", "path": path, "value": taken}
+        assert error_of(directory.patch(member, operation)) == expected
+    member.refresh_from_db()
+    assert member.external_id == "E9"
+
+
+def test_whole_user_without_what_the_directory_said_clears_that_alone(directory, institution):
+    unit = UnitFactory(institution=institution, name="Law")
+    member = MembershipFactory(
+        institution=institution, user__email="ada@north.example", unit=unit, specialty="Kept"
+    )
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    assert pk == str(member.pk)
+    member.refresh_from_db()
+    assert (member.unit, member.specialty) == (unit, "Kept")
+    work = {ENTERPRISE: {"department": "Art"}}
+    directory("PUT", f"Users/{pk}", okta_user(**work))
+    directory("PUT", f"Users/{pk}", okta_user())
+    member.refresh_from_db()
+    assert (member.unit, member.specialty) == (None, "Kept")
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_what_is_read_can_be_sent_back(directory, active):
+    made = directory(
+        "POST",
+        "Users",
+        entra_user(
+            emails=[
+                {"type": "home", "value": "home@x.example"},
+                {"type": "work", "value": "Bo.Birch@north.example", "primary": True},
+            ],
+            **{ENTERPRISE: {"department": "Art", "division": "Prints", "employeeNumber": 10482}},
+        ),
+    ).json()
+    pk = made["id"]
+    if not active:
+        directory("PUT", f"Users/{pk}", {**made, "active": False})
+    before = directory("GET", f"Users/{pk}").json()
+    assert before["emails"][0] == {"value": "home@x.example", "type": "home"}
+    assert before[ENTERPRISE] == {
+        "department": "Art",
+        "division": "Prints",
+        "employeeNumber": "10482",
+    }
+    again = directory("PUT", f"Users/{pk}", before)
+    assert again.status_code == 200
+    assert {**again.json(), "meta": 0} == {**before, "meta": 0}
+
+
+def test_someone_can_be_brought_in_who_has_left(directory):
+    made = directory("POST", "Users", okta_user(active=False))
+    assert (made.status_code, made.json()["active"]) == (201, False)
+    assert Membership.objects.get().end_date is not None
