@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mentornet.lists.selection import mark_of
 from profiles.access.members import MemberRequest, permission_required
 from profiles.errors import DomainError
 from profiles.models import HeldEnding
@@ -35,6 +36,7 @@ def held_endings(request: MemberRequest) -> HttpResponse:
     waiting = rows.waiting().select_related("member__unit")
     context = {
         "page": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
+        "mark": mark_of(waiting.order_by().values_list("member", flat=True)),
         "leaving": rows.exclude(confirmed_at=None).count(),
         "limit": limit_of(institution),
     }
@@ -43,10 +45,19 @@ def held_endings(request: MemberRequest) -> HttpResponse:
 
 def _decide(request: MemberRequest) -> None:
     act, _sign, all_of_them = request.POST.get("act", "").partition("-")
-    members = None if all_of_them == "all" else _keys(request.POST.getlist("member"))
     if act not in ("end", "keep"):
         return
-    if members is not None and not members:
+    if all_of_them == "all":
+        here = HeldEnding.objects.visible_to(request.user).of(request.membership.institution)
+        members = list(here.waiting().order_by().values_list("member", flat=True))
+        if request.POST.get("shown") != mark_of(members):
+            messages.warning(
+                request, _("Other people wait for your decision now. Check, and decide again.")
+            )
+            return
+    else:
+        members = _keys(request.POST.getlist("member"))
+    if not members:
         messages.warning(request, _("Select at least one person."))
         return
     try:

@@ -14,6 +14,7 @@ from profiles.roster.domain.endings import allowance
 from profiles.roster.domain.held_endings import KIND
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
+from tests.support.html import field
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,9 @@ def waiting(director) -> list[Membership]:
 
 
 def decide(client, act: str, *members: Membership) -> None:
-    posted = {"act": act, "member": [str(one.pk) for one in members]}
+    page = client.get(reverse("profiles:held_endings")).content.decode()
+    shown = field(page, "shown") if 'name="shown"' in page else ""
+    posted = {"act": act, "member": [str(one.pk) for one in members], "shown": shown}
     assert client.post(reverse("profiles:held_endings"), posted).status_code == 302
     worker.work(kinds=[KIND])
 
@@ -73,6 +76,26 @@ def test_everyone_leaves(client, director, waiting):
     assert (left(director), HeldEnding.objects.count()) == (["P1", "P2", "P3"], 0)
 
 
+@pytest.mark.parametrize("act", ["end-all", "keep-all"])
+def test_everyone_is_everyone_whom_the_page_showed(client, director, waiting, act):
+    address = reverse("profiles:held_endings")
+    shown = field(client.get(address).content.decode(), "shown")
+    HeldEnding.objects.filter(member=waiting[0]).delete()
+    other = MembershipFactory(institution=director.institution, external_id="P4")
+    HeldEnding.objects.create(
+        institution=director.institution,
+        member=other,
+        last_day=date(2026, 1, 31),
+        source=HeldEnding.Source.FILE,
+    )
+
+    for sent in ({"shown": shown}, {}):
+        answer = client.post(address, {"act": act} | sent, follow=True).content.decode()
+        assert "Other people wait for your decision now." in answer
+    worker.work(kinds=[KIND])
+    assert (left(director), HeldEnding.objects.waiting().count()) == ([], 3)
+
+
 def test_no_one_leaves(client, director, waiting):
     decide(client, "keep-all")
     assert (left(director), HeldEnding.objects.count()) == ([], 0)
@@ -99,7 +122,9 @@ def test_last_director_stays_though_there_was_another_when_it_was_decided(
         last_day=date(2026, 1, 31),
         source=HeldEnding.Source.FILE,
     )
-    client.post(reverse("profiles:held_endings"), {"act": "end-all"})
+    page = client.get(reverse("profiles:held_endings")).content.decode()
+    posted = {"act": "end-all", "shown": field(page, "shown")}
+    client.post(reverse("profiles:held_endings"), posted)
     director.user.is_active = False
     director.user.save()
 
@@ -133,8 +158,8 @@ def test_list_takes_the_same_queries_for_one_and_three(
     client, director, waiting, django_assert_num_queries
 ):
     client.get(reverse("profiles:held_endings"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("profiles:held_endings"))
     HeldEnding.objects.exclude(member=waiting[0]).delete()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("profiles:held_endings"))
