@@ -100,5 +100,6 @@ urlpatterns = [
     path("problems", problems, name="problems"),
     path("oauth/token", GiveToken.as_view(), name="token"),
     path("oauth/revoke", RevokeToken.as_view(), name="revoke"),
-    re_path(r"^(?P<rest>.*)$", not_found, name="unknown"),
+    # A line feed is a character like any other.
+    re_path(r"^(?P<rest>[\s\S]*)\Z", not_found, name="unknown"),
 ]

@@ -56,7 +56,7 @@ def test_log_names_the_id_of_each_request_and_none_outside(client: Client) -> No
 
     lines = out.getvalue().splitlines()
     assert [line.split(" ", 2)[2] for line in lines] == [
-        "[first] django.request: Not Found: /api/(?P<rest>.*)$",
+        "[first] django.request: Not Found: /api/(?P<rest>[\\s\\S]*)\\Z",
         "[second] django.request: Not Found: (no such page)",
         "root: outside",
     ]

@@ -108,6 +108,7 @@ def test_limit_counts_down_and_says_when_to_come_back(api: Api, settings) -> Non
     [
         ("GET", "/nothing", {}, None, 404, "not_found"),
         ("GET", "/members/0a2f2f54-6a0e-4f6c-9b6d-3f0a1a1f7c11", {}, None, 404, "not_found"),
+        ("GET", "/members/external/F%0A1", {}, None, 404, "not_found"),
         ("DELETE", "/units", {}, None, 405, "method_not_allowed"),
         ("GET", "/units", {"accept": "text/csv"}, None, 406, "not_acceptable"),
         ("POST", "/units", {"content_type": "text/xml"}, "<a/>", 415, "unsupported_media_type"),

@@ -87,11 +87,13 @@ class InProcess(BaseAdapter):
         answer = Client(headers=headers).generic(
             request.method or "", _text(request.path_url), request.body or b"", content_type=kind
         )
+        # A stream counts in its institution's threads until it is read.
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         found = requests.Response()
         found.status_code, found.request, found.url = answer.status_code, request, request.url or ""
         found.headers = CaseInsensitiveDict(answer.headers)
         found.raw = HTTPResponse(
-            body=BytesIO(answer.content),
+            body=BytesIO(content),
             status=answer.status_code,
             headers=dict(answer.headers),
             preload_content=False,
