@@ -25,6 +25,12 @@ COLUMNS: dict[str, models.Field[Any, Any] | None] = {
     "MemberInput.unit_path": Unit._meta.get_field("name"),
     "MemberInput.supervisor_external_id": Membership._meta.get_field("external_id"),
     "MemberInput.orcid": None,  # brought to its 19 characters before it is kept
+    # Any word for them is brought to one of ours before it is kept.
+    "MemberInput.rank": None,
+    "MemberInput.track": None,
+    # What a replay is asked for, which is not kept.
+    "ReplayInput.since": None,
+    "ReplayInput.also_delivered": None,
     "MemberEnd.last_day": Membership._meta.get_field("end_date"),
     "MembersBulk.members": None,
     "InstrumentInput.items": None,
