@@ -44,6 +44,8 @@ from profiles.people.staff_roles.domain.scopes import scope_words
 # Who did something and is no member here.
 SYSTEM, OPERATOR = _("MentorNet"), _("An operator")
 GONE = _("(no longer here)")
+OTHER_FILES = {"activity": _("Activity")}
+"""What is taken as a file and is none of the lists."""
 A_PAGE = 50
 # What is about a program: kinds of rows, and the field that names theirs.
 OF_PROGRAMS: tuple[tuple[str, Any, str], ...] = (
@@ -144,7 +146,8 @@ def told(events: Sequence[AuditEvent], institution: Institution) -> Iterator[Tol
         if event.subject_id in scopes:
             said["scope"] = scopes[event.subject_id]
         if event.verb.startswith(Verb.LIST_EXPORTED):
-            said["list"] = title_of(event.verb.rpartition(".")[2]) or str(GONE)
+            key = event.verb.rpartition(".")[2]
+            said["list"] = title_of(key) or str(OTHER_FILES.get(key, GONE))
         is_own = sentence.own and said.get("person") == who
         text = str(sentence.own if is_own else sentence.text)
         yield Told(event.pk, event.at, who, sentence.part, text % said)

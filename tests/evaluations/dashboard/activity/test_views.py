@@ -110,6 +110,8 @@ def test_an_auditor_gets_the_same_as_a_file_and_that_is_noted(director: Membersh
     sheet = load_workbook(BytesIO(book.getvalue())).worksheets[0]
     assert sheet.max_row == 3
     assert AuditEvent.objects.filter(verb="list.exported.activity").count() == 2
+    told = client.get(reverse(PAGE)).content.decode()
+    assert told.count("Dee Rector downloaded the list “Activity.”") == 2
     assert client.get(reverse(FILE, args=["exe"])).status_code == 404
     assert AuditEvent.objects.filter(verb="list.exported.activity").count() == 2
 
