@@ -123,8 +123,7 @@ class ReportView(ApiViewSet):
         responses=CoverageReport,
     )
     def coverage(self, request: Request) -> Response:
-        report = self._report(request)
-        return Response({**_head(report), "needs": [_need(row) for row in report.needs]})
+        return Response(coverage_of(self.report(request)))
 
     @extend_schema(
         operation_id="reports_gaps",
@@ -133,22 +132,10 @@ class ReportView(ApiViewSet):
         responses=GapsReport,
     )
     def gaps(self, request: Request) -> Response:
-        report = self._report(request)
-        return Response(
-            {
-                **_head(report),
-                "figures": {name: _share(share) for name, share in report.figures.items()},
-                "capacity": report.capacity,
-                "places_free": report.places_free,
-                "groups": [_group(row) for rows in report.groups.values() for row in rows],
-                "trend": [
-                    {"day": day, **{name: _share(share) for name, share in shares.items()}}
-                    for day, shares in report.trend
-                ],
-            }
-        )
+        return Response(gaps_of(self.report(request)))
 
-    def _report(self, request: Request) -> Report:
+    def report(self, request: Request) -> Report:
+        """Return what the parameters ask for, as published. Raise Http404, BadParameter."""
         dimension = request.query_params.get("dimension", "institution")
         if dimension not in DIMENSIONS:
             words = _("Use one of these: %(values)s.") % {"values": ", ".join(DIMENSIONS)}
@@ -167,6 +154,26 @@ class ReportView(ApiViewSet):
         if report is None:
             raise Http404
         return report
+
+
+def coverage_of(report: Report) -> dict[str, Any]:
+    """Return what is answered about roles and areas."""
+    return {**_head(report), "needs": [_need(row) for row in report.needs]}
+
+
+def gaps_of(report: Report) -> dict[str, Any]:
+    """Return what is answered about people, their groups, and how it went over time."""
+    return {
+        **_head(report),
+        "figures": {name: _share(share) for name, share in report.figures.items()},
+        "capacity": report.capacity,
+        "places_free": report.places_free,
+        "groups": [_group(row) for rows in report.groups.values() for row in rows],
+        "trend": [
+            {"day": day, **{name: _share(share) for name, share in shares.items()}}
+            for day, shares in report.trend
+        ],
+    }
 
 
 def _head(report: Report) -> dict[str, Any]:

@@ -62,6 +62,11 @@ SECURITY_SCHEMES: dict[str, Any] = {
             }
         },
     },
+    "secret": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The client's id and secret, for the tables of published figures alone.",
+    },
     "session": {
         "type": "apiKey",
         "in": "cookie",
@@ -102,8 +107,12 @@ class ApiSchema(AutoSchema):
         return super().get_operation_id().removeprefix("v1_")
 
     def get_auth(self) -> list[Any]:
-        client = {"client": [self._scope]}
-        return [client] if self._scope in FOR_CLIENTS_ALONE else [client, {"session": []}]
+        found: list[Any] = [{"client": [self._scope]}]
+        if self._scope not in FOR_CLIENTS_ALONE:
+            found.append({"session": []})
+        if self.view.takes_secret:
+            found.append({"secret": []})
+        return found
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         found = super().get_operation(*args, **kwargs)

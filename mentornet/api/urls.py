@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from evaluations.check_ins.api import CheckInViewSet
 from evaluations.gaps.api import CountViewSet, ReportView
+from evaluations.gaps.tables_api import TableView
 from evaluations.sessions.api import SessionViewSet
 from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
 from matching.pairs.api import PairViewSet, RunViewSet, TieViewSet
@@ -64,6 +65,10 @@ v1 = [
     path("institution", InstitutionView.as_view({"get": "retrieve"}), name="institution"),
     path("reports/coverage", ReportView.as_view({"get": "coverage"}), name="reports-coverage"),
     path("reports/gaps", ReportView.as_view({"get": "gaps"}), name="reports-gaps"),
+    *(
+        path(f"reports/{name}.csv", TableView.as_view({"get": name}), name=f"reports-{name}-csv")
+        for name in ("coverage", "gaps", "counts")
+    ),
     path(
         "webhooks/<uuid:pk>/secret",
         WebhookSecretViewSet.as_view({"get": "retrieve"}),

@@ -55,6 +55,8 @@ class ApiViewSet(GenericViewSet):
     reading = "read"
     keyset: tuple[str, ...] = ("id",)
     changes = ""
+    # Whether a client may send its secret itself instead of a token.
+    takes_secret = False
     parameters: frozenset[str] = frozenset()
     max_body = MAX_BODY
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]

@@ -54,6 +54,8 @@ GAP_REPORT = (
     "evaluations:program_coverage",
     "api:reports-gaps",
     "api:reports-coverage",
+    "api:reports-gaps-csv",
+    "api:reports-coverage-csv",
 )
 
 # Each of them has its months, a chart and a table.

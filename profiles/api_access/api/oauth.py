@@ -63,15 +63,23 @@ class ClientValidator(OAuth2Validator):
             client.client_secret = newest
 
 
-def _client_named(request: HttpRequest) -> str:
-    """The client's id, from the body or from Basic authentication; the secret is left out."""
+def basic_pair(request: Any) -> tuple[str, str] | None:
+    """Return id and secret from Basic authentication, empty where they can't be read; None without it."""
     kind, _blank, given = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "basic":
-        return request.POST.get("client_id", "")
+        return None
     try:
-        return base64.b64decode(given).decode().partition(":")[0]
+        text = base64.b64decode(given).decode()
     except ValueError:
-        return ""
+        return "", ""
+    client, _colon, secret = text.partition(":")
+    return ("", "") if "\x00" in text else (client, secret)
+
+
+def _client_named(request: HttpRequest) -> str:
+    """The client's id, from the body or from Basic authentication; the secret is left out."""
+    pair = basic_pair(request)
+    return request.POST.get("client_id", "") if pair is None else pair[0]
 
 
 class _Limited:
@@ -86,7 +94,7 @@ class _Limited:
             named = _client_named(request)
         except RequestDataTooBig:
             return refusal(413, "too_large")
-        if wait := _seconds_to_wait(client_key(request), named):
+        if wait := seconds_to_wait(client_key(request), named):
             return _refused("slow_down", "Too many requests.", status=429, wait=wait)
         client = ApiClient.objects.filter(client_id=named).only("institution_id").first()
         try:
@@ -99,7 +107,7 @@ class _Limited:
         return response
 
 
-def _seconds_to_wait(address: str, client: str) -> int:
+def seconds_to_wait(address: str, client: str) -> int:
     """Count a try; return in how many seconds the next one is answered, 0 if this one is."""
     limits = ((address, TOKENS_OF_ADDRESS), (f"{address} {client}", TOKENS_A_MINUTE))
     for who, most in limits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -140,6 +140,13 @@ def revoke_client(client: ApiClient, *, actor: User) -> ApiClient:
     end_grant(locked, ending=ContentGrant.Ending.REVOKED, actor=actor)
     record(Verb.API_CLIENT_REVOKED, actor=actor, institution=locked.institution, subject=locked)
     return locked
+
+
+def is_secret_of(client: ApiClient, secret: str) -> bool:
+    """Return whether *secret* is the client's, or the one before while that holds. Slow: a hash."""
+    if check_password(secret, client.client_secret):
+        return True
+    return client.has_two_secrets and check_password(secret, client.previous_secret)
 
 
 def note_use(client: ApiClient, *, now: datetime | None = None) -> None:

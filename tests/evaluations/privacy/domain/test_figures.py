@@ -50,6 +50,7 @@ WITHOUT_FIGURES = frozenset(
         "api:ties-detail",
         "api:groups-detail",
         "api:group-members-detail",
+        "api:reports-counts-csv",
         "api:reports-counts-list",
         "api:reports-counts-detail",
         "api:instruments-list",
