@@ -71,7 +71,7 @@ class AuditList(DirectorsList):
     sort = "-when"
     icon = "clock"
     empty_title = _("Nothing has happened yet")
-    empty_text = _("Create a program or import a roster. Each step is listed here.")
+    empty_text = _("What is done with programs, rosters and roles is listed here, step by step.")
 
     def rows(self, request: MemberRequest) -> QuerySet[Any]:
         """Return the events that have a sentence."""

@@ -55,7 +55,7 @@ def new(request: MemberRequest, kind: str) -> HttpResponse:
         except ProgramNameTaken as error:
             form.add_error("name", str(error.message))
         else:
-            messages.success(request, _("Draft saved. Only directors see it."))
+            messages.success(request, _("Draft saved. Participants don’t see it yet."))
             return redirect("matching:directing", pk=row.pk)
     return render(request, "matching/programs/directing/form.html", {"form": form})
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
+from profiles.roster.domain.day_order import mixed_days, read_month_first
 from profiles.roster.domain.rows import (
     SAME,
     RawRow,
@@ -144,7 +145,7 @@ def plan_import(
         errors,
         len(raws),
         today,
-        [*notes, *later],
+        [*notes, *read_month_first(raws), *later],
         planning.rows_of,
         raws,
         end_missing,
@@ -187,6 +188,7 @@ class _Planning:
         """Find what single rows can't show, until nothing new turns bad."""
         found = self._twice(self.rows_of, "external_id", "duplicate_id")
         found += self._twice(self.rows_of_email, "email", "duplicate_email")
+        found += mixed_days(self.raws)
         for row in self.good.values():
             found += self._outside_errors(row)
             found += self._email_errors(row)
