@@ -8,6 +8,7 @@ from django.urls import reverse
 from matching.groups.forming.domain.run import start_forming
 from matching.models import (
     Enrollment,
+    GroupProposal,
     MatchRun,
     Program,
     Publication,
@@ -87,6 +88,19 @@ def htmx(client: Client, name: str, *args, **data) -> str:
     )
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def put_together(director: Client, run: MatchRun, names: str) -> GroupProposal:
+    """Put these people, and no one else, into a new group; all others wait."""
+    post(director, "group_act", run.pk, "add")
+    group = GroupProposal.objects.filter(run=run).latest("number")
+    everyone = Seat.objects.filter(run=run).values_list(
+        "enrollment__member__family_name", flat=True
+    )
+    for name in everyone:
+        to = str(group.pk) if name in names else "waiting"
+        htmx(director, "group_seat", seat_of(run, name).pk, "move", to=to)
+    return group
 
 
 FORM = {"started_on": "2027-02-01", "charter": "What is said here stays here."}

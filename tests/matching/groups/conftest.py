@@ -7,6 +7,7 @@ from django.test import Client
 
 from matching.models import GroupRules, MatchRun, Program
 from tests.factories import (
+    ExclusionFactory,
     GroupProgramFactory,
 )
 from tests.support.groups import TUESDAY, formed, groups, person
@@ -42,3 +43,16 @@ def two_groups(program, director) -> MatchRun:
     run = formed(program, director)
     assert sorted(map(sorted, groups(run).values())) == [list("ABC"), list("DEF")]
     return run
+
+
+@pytest.fixture
+def people(program):
+    """Six people for groups that may be of two."""
+    GroupRules.objects.update(smallest=2, largest=6, facilitated=False)
+    return {name: person(program, name).member for name in "ABCDEF"}
+
+
+@pytest.fixture
+def wish(people) -> None:
+    """A asked in confidence to be kept apart from B."""
+    ExclusionFactory(owner=people["A"], other=people["B"], reach="pair")

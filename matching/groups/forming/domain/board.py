@@ -23,6 +23,7 @@ from matching.groups.forming.domain.explanations import (
 from matching.groups.forming.domain.inputs import GroupCohort, slots_of
 from matching.groups.forming.domain.run import judge_now, read_cohort
 from matching.groups.forming.domain.standing import Standing
+from matching.groups.forming.domain.wishes import said_broken
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -169,7 +170,7 @@ def read_board(run: MatchRun) -> Board:
         aims=_aims(run, found, last),
         gap=gap_words(
             run.summary,
-            broken=len(found.broken),
+            broken=len(said_broken(found, cohort)),
             changed=len(seats) != run.summary["people"] or _changed(standing, columns),
         ),
         relax=[
@@ -226,9 +227,7 @@ def _said(group: Group, cohort: GroupCohort) -> bool:
 
 
 def _problems(at: int, found: Grouping, cohort: GroupCohort, names: Mapping[str, str]) -> list[str]:
-    # In a group that is too small anyway, a wish would be that of the one or two who are in it.
-    few = len(found.groups[at].members) < cohort.rules.smallest
-    broken = [one for one in found.broken if one.group == at and not (few and one.private)]
+    broken = [one for one in said_broken(found, cohort) if one.group == at]
     return list(dict.fromkeys(broken_sentence(one, cohort, names) for one in broken))
 
 

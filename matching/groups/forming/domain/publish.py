@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -12,12 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matching.engine.groups.forming import Grouping
 from matching.groups.errors import GroupImpossible, RulesBroken
 from matching.groups.forming.domain.explanations import hours_words
+from matching.groups.forming.domain.inputs import GroupCohort
+from matching.groups.forming.domain.ready import (
+    Ready,
+    breaks_unsaid,
+    is_here,
+    what_has_changed,
+)
 from matching.groups.forming.domain.run import judge_now, read_cohort
+from matching.groups.forming.domain.wishes import said_broken, unsaid_of
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.hours import shown_on
-from matching.groups.membership.domain.departures import left_before
 from matching.groups.membership.domain.names import group_name
 from matching.groups.membership.domain.welcome import welcome_message, with_dates
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
@@ -34,45 +41,16 @@ from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
 from networks.errors import NetworkError
-from networks.models import Exclusion, GroupMember, PeerGroup
+from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import (
     add_members,
-    chief_words,
     create_group,
     current_people,
-    led_pairs,
 )
 from networks.peer_groups.domain.names import free_name
 from networks.peer_groups.domain.parts import change_part
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
-
-
-@dataclass(frozen=True)
-class Ready:
-    """One group that is to be published: all its seats, and when a session can begin.
-
-    `leader` facilitates it then; `is_led`: does so already.
-    """
-
-    proposal: GroupProposal
-    seats: tuple[Seat, ...]
-    starts: tuple[int, ...]
-    leader: Membership | None
-    is_led: bool
-
-    @property
-    def newcomers(self) -> list[Seat]:
-        return [seat for seat in self.seats if not seat.settled]
-
-    @property
-    def gets_leader(self) -> bool:
-        """Whether publishing gives a group that is going on its facilitator."""
-        return bool(self.proposal.peer_group_id and self.leader and not self.is_led)
-
-    @property
-    def changes(self) -> bool:
-        return bool(self.newcomers) or self.gets_leader
 
 
 @transaction.atomic
@@ -127,7 +105,7 @@ def publish_groups(
     ready, waiting = check_groups(program, held, accept_broken=accept_broken)
     _keep_standing(held, ready, waiting)
     filled = [one for one in ready if one.changes]
-    left = [seat.enrollment for seat in waiting if _here(seat.enrollment)]
+    left = [seat.enrollment for seat in waiting if is_here(seat.enrollment)]
     if program.state == Program.State.MATCHING:  # later on they know
         left += _without_a_group(program, ready)
     messages: list[Message] = []
@@ -165,19 +143,28 @@ def check_groups(
         raise RunNotDone
     if program.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
-    ready, waiting, broken = _ready(run)
+    cohort = read_cohort(run)
+    found, ready, waiting = _ready(run, cohort)
     if not any(one.changes for one in ready):
         raise RunNotDone(_("This run has no groups to publish."))
     if problems := what_has_changed(program, ready):
         raise GroupImpossible(" ".join(problems))
-    if broken and not accept_broken:
+    if said_broken(found, cohort) and not accept_broken:
         raise RulesBroken
+    # Last: whoever tries people out for what they asked has published what is not refused.
+    if breaks_unsaid(ready, unsaid_of(found, cohort)):
+        raise GroupImpossible(
+            _(
+                "These groups can’t be published as they are now. Undo your changes, or run again "
+                "and keep the people you locked."
+            )
+        )
     return ready, waiting
 
 
-def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
+def _ready(run: MatchRun, cohort: GroupCohort) -> tuple[Grouping, list[Ready], list[Seat]]:
     """Return the groups with someone in them, who waits, and how many rules are broken."""
-    found, standing = judge_now(run, read_cohort(run))
+    found, standing = judge_now(run, cohort)
     ready = [
         Ready(
             proposal,
@@ -190,7 +177,7 @@ def _ready(run: MatchRun) -> tuple[list[Ready], list[Seat], int]:
         if (seats := tuple(standing.members_of(proposal)))
     ]
     waiting = [seat for seat in standing.seats if seat.group_id is None]
-    return ready, waiting, len(found.broken)
+    return found, ready, waiting
 
 
 def _keep_standing(run: MatchRun, ready: Sequence[Ready], waiting: Sequence[Seat]) -> None:
@@ -212,78 +199,6 @@ def _without_a_group(program: Program, ready: Sequence[Ready]) -> QuerySet[Enrol
         .select_related("member__user")
     )
     return there
-
-
-def what_has_changed(program: Program, ready: Sequence[Ready]) -> list[str]:
-    """Return what makes these groups impossible now, one sentence each. Four queries."""
-    newcomers = [seat for one in ready for seat in one.newcomers]
-    in_groups = set(
-        ProgramGroup.objects.filter(
-            program=program,
-            group__ended_on=None,
-            group__members__left_on=None,
-            group__members__member__in=[seat.enrollment.member_id for seat in newcomers],
-        ).values_list("group__members__member_id", flat=True)
-    )
-    found = []
-    for seat in newcomers:
-        member = seat.enrollment.member
-        if not seat.enrollment.is_active or not member.is_current:
-            found.append(_("%(name)s has withdrawn from the program.") % {"name": member.name})
-        elif member.pk in in_groups:
-            found.append(
-                _("%(name)s is already in a group of this program.") % {"name": member.name}
-            )
-    wishes = _wishes([_people(one) for one in ready])
-    chiefs = led_pairs(list(dict.fromkeys(who for one in ready for who in _people(one))))
-    found += left_before([(one.proposal, seat) for one in ready for seat in one.newcomers])
-    for one in ready:
-        found += _problems_of(one, wishes, chiefs)
-    return list(dict.fromkeys(found))
-
-
-def _problems_of(
-    one: Ready, wishes: Sequence[set[object]], chiefs: Sequence[tuple[Membership, Membership]]
-) -> Iterator[str]:
-    leader, name = one.leader, one.proposal.name
-    proposed = one.proposal.facilitator
-    settled = one.proposal.peer_group_id is not None
-    if one.changes and one.proposal.peer_group and not one.proposal.peer_group.is_active:
-        yield _("%(group)s has ended. Form the groups again.") % {"group": name}
-    if leader is not None and not one.is_led and not (proposed and _here(proposed)):
-        yield _("%(name)s has withdrawn from the program.") % {"name": leader.name}
-    if len(one.seats) < 2 and not settled:
-        yield _(
-            "%(group)s has only one member. Add someone, or move this person to another group."
-        ) % {"group": name}
-    people = {member.pk for member in _people(one)}
-    new = {seat.enrollment.member_id for seat in one.newcomers}
-    if leader is not None and one.gets_leader:
-        new.add(leader.pk)
-    for chief, member in chiefs:
-        if {chief.pk, member.pk} <= people and {chief.pk, member.pk} & new:
-            yield f"{name}: {chief_words(chief, member)}"
-    if any(pair <= people and pair & new for pair in wishes):
-        # Whose wish it is, and that it is one of these two, stays with them.
-        yield _("%(group)s: this breaks a request from someone in the group.") % {"group": name}
-
-
-def _here(enrollment: Enrollment) -> bool:
-    return enrollment.is_active and enrollment.member.is_current
-
-
-def _people(one: Ready) -> list[Membership]:
-    leader = [one.leader] if one.leader else []
-    return [*(seat.enrollment.member for seat in one.seats), *leader]
-
-
-def _wishes(groups: list[list[Membership]]) -> list[set[object]]:
-    """Return pairs who are never to be brought together. One query."""
-    everyone = [member.pk for people in groups for member in people]
-    rows = Exclusion.objects.filter(
-        reach=Exclusion.Reach.PAIR, owner__in=everyone, other__in=everyone
-    )
-    return [set(pair) for pair in rows.values_list("owner_id", "other_id")]
 
 
 def _make_group(

@@ -27,6 +27,8 @@ from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 from profiles.vocabulary import StaffRoleKind
 
+SAID_FROM = 4
+"""How many people a group has at least, its facilitator among them, where a broken request is told."""
 To, Part = GroupMember.LeftTo, GroupMember.Part
 
 
@@ -159,6 +161,8 @@ def _check_wishes(group: PeerGroup, member: Membership) -> None:
         Q(owner=member, other__in=there) | Q(other=member, owner__in=there)
     )
     if wishes.exists():
+        if there.count() + 1 < SAID_FROM:
+            raise NoRoomInGroup
         raise NoRoomInGroup(
             _("%(group)s: this breaks a request from someone in the group.") % {"group": group.name}
         )

@@ -91,8 +91,8 @@ def test_wish_not_to_be_alone_reads_like_any_other(program, director) -> None:
     rows["W"].group_application.save()
     run = formed(program, director)
     target = seat_of(run, "W").group
-    more = Seat.objects.filter(run=run).exclude(group=target).first()
-    htmx(director, "group_seat", more.pk, "move", to=str(target.pk))
+    for more in Seat.objects.filter(run=run).exclude(group=target)[:2]:
+        htmx(director, "group_seat", more.pk, "move", to=str(target.pk))
 
     page = htmx(director, "group_seat", seat_of(run, "X").pk, "move", to="waiting")
 

@@ -122,6 +122,20 @@ def test_what_somebody_never_wants_stops_the_move_without_a_name(run, program, d
     assert part_of("A").asks_for_place
 
 
+def test_of_a_few_it_is_not_told_that_somebody_never_wants_it(run, program, director) -> None:
+    a, other = member(program, "A"), group_of("X")
+    leave(a, group_of("A"), to="group", group=str(other.pk))
+    ExclusionFactory(owner=member(program, "Y"), other=a, reach="pair")
+    for name in ("X", "Z"):
+        leave(member(program, name), other, to="out")
+
+    text = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
+
+    assert "can’t take new members right now" in text
+    assert "request from someone" not in text
+    assert "A" not in people_of(other)
+
+
 def test_a_director_takes_somebody_out_and_moves_them_at_once(run, program, director) -> None:
     other, part = group_of("X"), part_of("A")
     address = reverse("evaluations:directing_group_remove", args=[part.pk])
