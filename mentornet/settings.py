@@ -479,6 +479,19 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "MentorNet API",
     "VERSION": "1.0.0",
     "DESCRIPTION": "People in, figures out. How to begin and what holds everywhere: docs/api.md.",
+    "CONTACT": {
+        "name": "Whoever runs MentorNet for your institution",
+        "url": "https://mentornet.example.org/help/",
+    },
+    "LICENSE": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [
+        {
+            "url": "https://{host}",
+            "description": "Production: MentorNet of your institution.",
+            "x-internal": False,
+            "variables": {"host": {"default": "mentornet.example.org"}},
+        }
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,

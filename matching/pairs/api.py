@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
@@ -205,7 +206,7 @@ class TieFilters(FilterSet):
         model = Tie
         fields = ("state",)
 
-    def of_program(self, rows: Any, name: str, value: Any) -> Any:
+    def of_program(self, rows: Any, name: str, value: UUID) -> Any:
         # By the index of runs first: what a row shows is worked out for those alone.
         own = Proposal.objects.filter(run__program=value, tie__isnull=False)
         return rows.filter(pk__in=own.values("tie"), program_id=value)

@@ -37,6 +37,7 @@ def described() -> bytes:
     """The description of the API as JSON, made once: it changes with the program alone."""
     with translation.override("en"):
         schema = SchemaGenerator().get_schema(request=None, public=True)
+        schema["servers"] = [{"url": "/", "description": "Production: where this comes from."}]
         text: bytes = OpenApiJsonRenderer2().render(schema, renderer_context={})
     return text
 

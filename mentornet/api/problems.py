@@ -22,6 +22,8 @@ from mentornet.languages import Text
 PROBLEM = "application/problem+json"
 # The longest value of a query parameter.
 MAX_PARAMETER = 1_000
+# Of a header; web servers take hardly longer ones.
+LONGEST_HEADER = 8000
 
 # What each code means and what to do; shown at /api/problems. Codes of the business, such as
 # `last_director`, come on top and say it in their `detail`.

@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from mentornet.api.completing import complete
 from mentornet.api.problems import MAX_PARAMETER, PROBLEM, PROBLEMS, problem
 from mentornet.api.resources import Resource
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES, scope_of
@@ -15,6 +16,8 @@ PREFIX = "/api/v1/"
 EVERYWHERE = {400: "invalid_parameter", 401: "not_authenticated", 403: "insufficient_scope"}
 LIMITED = {406: "not_acceptable", 429: "throttled", 500: "internal_error", 503: "busy"}
 WRITING = {409: "conflict", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
+# What is refused before it is counted against the limit.
+UNCOUNTED = (401, 403, 406)
 VERSIONED = {412: "precondition_failed", 428: "precondition_required"}
 
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -229,6 +232,7 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     _tidy(result)
     _add_sync(result)
     _add_links(result)
+    complete(result)
     return result
 
 
@@ -268,13 +272,10 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
             }
         },
     }
-    if status == 503:
-        found["headers"] = {"Retry-After": RETRY_AFTER}
-    if status == 429:
-        found["headers"] = {
-            **{name: {"$ref": f"#/components/headers/{name}"} for name in RATE_HEADERS},
-            "Retry-After": RETRY_AFTER,
-        }
+    if 400 <= status < 500 and status not in UNCOUNTED:
+        found["headers"] = {n: {"$ref": f"#/components/headers/{n}"} for n in RATE_HEADERS}
+    if status in (429, 503):
+        found.setdefault("headers", {})["Retry-After"] = RETRY_AFTER
     return found
 
 

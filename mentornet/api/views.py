@@ -24,6 +24,7 @@ from mentornet.api.content import MAX_BODY, MergePatchParser
 from mentornet.api.idempotency import claim, digest_of
 from mentornet.api.limits import headers_for
 from mentornet.api.problems import (
+    LONGEST_HEADER,
     MAX_PARAMETER,
     BadParameter,
     Fault,
@@ -126,6 +127,12 @@ class ApiViewSet(GenericViewSet):
             Fault(too_long, where="parameter", at=name)
             for name, value in request.query_params.items()
             if len(value) > MAX_PARAMETER
+        ]
+        too_long = gettext("Use at most %(most)d characters.") % {"most": LONGEST_HEADER}
+        faults += [
+            Fault(too_long, where="header", at=name)
+            for name in ("If-Match", "If-None-Match")
+            if len(request.headers.get(name, "")) > LONGEST_HEADER
         ]
         if faults:
             raise BadParameter(faults=faults)

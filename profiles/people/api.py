@@ -206,7 +206,10 @@ class MemberEnd(Body):
     last_day = serializers.DateField(help_text="A day that has come; one ahead ends nobody yet.")
 
 
+MAX_BULK_MEMBERS = 10_000
+
+
 class MembersBulk(Body):
     """The people, up to 10,000. More go as `application/x-ndjson`, one object a line."""
 
-    members = MemberInput(many=True, allow_empty=False)
+    members = serializers.ListField(child=MemberInput(), max_length=MAX_BULK_MEMBERS)

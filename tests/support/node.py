@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from typing import Any
@@ -41,7 +42,9 @@ def start(*args: str) -> subprocess.Popen[Any]:
 
 def install(name: str) -> None:
     """Install what the lock file says, once; skip the test where that cannot be done."""
-    if (FOLDER / "node_modules" / name).exists():
-        return
-    if run(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund").returncode:
-        pytest.skip(f"{name} could not be installed here")
+    with (FOLDER / ".installing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run tests
+        if (FOLDER / "node_modules" / name).exists():
+            return
+        if run(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund").returncode:
+            pytest.skip(f"{name} could not be installed here")

@@ -26,6 +26,7 @@ from profiles.models import RosterImport
 from profiles.roster.domain.imports import cancel_import, confirm_import, read_results
 
 RESULTS = ("added", "changed", "unchanged", "ended", "returned", "held", "error")
+LAST_ROW = 10**9
 
 
 class ImportCounts(serializers.Serializer):
@@ -175,7 +176,11 @@ class ImportViewSet(ReadViewSet):
                 {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE},
                 description="Most items per page.",
             ),
-            OpenApiParameter("cursor", int, description="Take it from `next`."),
+            OpenApiParameter(
+                "cursor",
+                {"type": "integer", "minimum": 0, "maximum": LAST_ROW, "default": 0},
+                description="Take it from `next`.",
+            ),
         ],
         responses=RowsPage,
         filters=False,
@@ -195,7 +200,7 @@ class ImportViewSet(ReadViewSet):
             words = f"One of {', '.join(RESULTS)}."
             raise BadParameter(faults=[Fault(words, where="parameter", at="result")])
         limit = _number(request, "limit", default=PAGE, least=1, most=MAX_PAGE)
-        start = _number(request, "cursor", default=0, least=0, most=10**9)
+        start = _number(request, "cursor", default=0, least=0, most=LAST_ROW)
         row = self.rows().defer(None).defer("upload", "findings")
         lines = read_results(self._found(row, pk))
         if wanted:
@@ -238,7 +243,9 @@ class ImportViewSet(ReadViewSet):
 
 def _number(request: Request, name: str, *, default: int, least: int, most: int) -> int:
     given = request.query_params.get(name, str(default))
-    if not (given.isascii() and given.isdigit() and least <= int(given[:10]) <= most):
+    if not (
+        given.isascii() and given.isdigit() and len(given) <= 10 and least <= int(given) <= most
+    ):
         words = f"A number from {least} to {most}."
         raise BadParameter(faults=[Fault(words, where="parameter", at=name)])
     return int(given)

@@ -34,6 +34,7 @@ from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.unit_paths import paths_of
 from profiles.models import AddressClaim, HeldEnding, Membership, RosterImport
 from profiles.people.api import (
+    MAX_BULK_MEMBERS,
     MEMBER,
     SHOWN,
     MemberEnd,
@@ -57,7 +58,6 @@ from profiles.roster.domain.plan import Fate
 from profiles.vocabulary import Rank, Track
 
 MAX_BULK_BODY = 8 * 1024 * 1024
-MAX_BULK_MEMBERS = 10_000
 
 
 class RosterWordField(forms.CharField):

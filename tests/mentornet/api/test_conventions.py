@@ -188,6 +188,14 @@ def test_unknown_field_is_refused_also_where_nothing_would_show_it(api: Api) -> 
     assert [fault["parameter"] for fault in answer.json()["errors"]] == ["fields"]
 
 
+def test_versions_that_are_too_long_to_be_ours_are_refused_by_their_header(api: Api) -> None:
+    fits = api.get("/units", **{"If-None-Match": "x" * 8000})
+    answer = api.get("/units", **{"If-None-Match": "x" * 8001})
+
+    assert (fits.status_code, answer.status_code) == (200, 400)
+    assert [fault["header"] for fault in answer.json()["errors"]] == ["If-None-Match"]
+
+
 def test_problems_are_told_in_the_language_that_is_asked_for(client) -> None:
     english = client.get("/api/v1/nothing")
     spanish = client.get("/api/v1/nothing", headers={"accept-language": "es-US,es"})
