@@ -17,7 +17,8 @@ from profiles.logo.forms import LogoForm
 from profiles.models import Logo
 from profiles.undo.views import removing
 
-director_required = permission_required("profiles.direct_institution")
+DIRECT = "profiles.direct_institution"
+director_required = permission_required(DIRECT)
 HEADERS = {
     # Another logo has another address, so this one is asked for once.
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -57,7 +58,8 @@ def logo_remove(request: MemberRequest) -> HttpResponse:
     row = shown.first()
     if row is not None:
         links = [(institution, "logo_key")]
-        with removing(request, row, said=_("The logo is removed."), back=target.url, links=links):
+        said = _("The logo is removed.")
+        with removing(request, row, said=said, back=target.url, links=links, needs=DIRECT):
             remove_logo(institution, by=request.user)
     return target
 

@@ -19,22 +19,29 @@ from profiles.undo import domain
 from profiles.undo.domain import Link, TooLateToUndo
 
 KEY = "removal"
+NEEDS = "needs"
 PAGE = "page"
 """In what is kept: the address of the page that followed."""
 
 
 @contextmanager
 def removing(
-    request: MemberRequest, row: Model, *, said: str, back: str, links: Sequence[Link] = ()
+    request: MemberRequest,
+    row: Model,
+    *,
+    said: str,
+    back: str,
+    links: Sequence[Link] = (),
+    needs: str = "",
 ) -> Iterator[None]:
     """Let the next page say *said* and offer to undo what is deleted inside; nothing if it raises.
 
     Whoever undoes it comes to the address *back*. *links* are fields that become empty with *row*, other than its
-    foreign keys.
+    foreign keys. *needs* is the permission without which, by then, nothing is undone.
     """
     removal = domain.remember(row, by=request.membership, links=links)
     yield
-    request.session[KEY] = removal | {"said": said, "back": back}
+    request.session[KEY] = removal | {"said": said, "back": back, NEEDS: needs}
 
 
 def removal_offered(request: HttpRequest) -> dict[str, object] | None:
@@ -69,7 +76,10 @@ def forget_removal(request: HttpRequest) -> None:
 def undo(request: MemberRequest) -> HttpResponse:
     """Bring back what was removed last."""
     removal = request.session.get(KEY) or {}
+    needs = removal.get(NEEDS)
     try:
+        if needs and not request.user.has_perm(needs):
+            raise TooLateToUndo
         domain.undo(removal, by=request.membership)
     except TooLateToUndo as error:
         messages.error(request, str(error))

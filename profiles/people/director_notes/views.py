@@ -18,7 +18,8 @@ from profiles.people.director_notes.domain import add_note, delete_note, edit_no
 from profiles.people.director_notes.forms import NoteEditForm, NoteForm
 from profiles.undo.views import removing
 
-director_required = permission_required("profiles.direct_people")
+DIRECT = "profiles.direct_people"
+director_required = permission_required(DIRECT)
 
 
 @never_cache
@@ -61,7 +62,7 @@ def note_delete(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Delete one's own note; it can be undone for some minutes."""
     row = _own_or_404(request, pk)
     target = redirect("profiles:directed_person", pk=row.member_id)
-    with removing(request, row, said=_("Note deleted."), back=target.url):
+    with removing(request, row, said=_("Note deleted."), back=target.url, needs=DIRECT):
         delete_note(row, by=request.membership)
     return target
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from profiles.models import Goal
+from profiles.logo.models import Logo
+from profiles.models import DirectorNote, Goal, StaffRole
+from profiles.vocabulary import StaffRoleKind
 from tests.evaluations.meetings.domain.test_lifecycle import client_of
 from tests.factories import MembershipFactory
 
@@ -65,3 +69,37 @@ def test_what_is_deleted_with_all_of_its_kind_is_kept_nowhere() -> None:
     assert deleted.status_code == 302
     assert not Goal.objects.exists()
     assert "A first R01." not in str(dict(mine.session))
+
+
+def test_who_no_longer_runs_programs_brings_no_note_about_a_person_back() -> None:
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    person = MembershipFactory(institution=director.institution)
+    note = DirectorNote.objects.create(
+        institution=director.institution, member=person, author=director, text="Asked to be left."
+    )
+    mine = client_of(director)
+    mine.post(reverse("profiles:person_note_delete", args=[note.pk]))
+    StaffRole.objects.filter(membership=director).delete()
+
+    said = mine.post(reverse("profiles:undo"), follow=True).content.decode()
+
+    assert "This can no longer be undone." in said
+    assert not DirectorNote.objects.exists()
+
+
+def test_who_no_longer_directs_the_institution_does_not_change_its_logo_back() -> None:
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    here = director.institution
+    logo = Logo.objects.create(institution=here, key=uuid4(), png=b"p", width=64, height=32)
+    here.logo_key = logo.key
+    here.save()
+    mine = client_of(director)
+    mine.post(reverse("profiles:logo_remove"))
+    assert not Logo.objects.exists()
+    StaffRole.objects.filter(membership=director).delete()
+
+    mine.post(reverse("profiles:undo"))
+
+    assert not Logo.objects.exists()
+    here.refresh_from_db()
+    assert here.logo_key is None
