@@ -180,18 +180,27 @@ def _unit(text: str) -> tuple[str, ...]:
 
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
+# In words there is no doubt which number is the day: “Jul 1, 2026”, “July 1 2026”, “01-Jul-2026”.
+_NAMED_MONTH = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[- ](?P<month>[A-Za-z]{3,9})\.?[- ](?P<year>[0-9]{4})")
+_DATES = (_YEAR_FIRST, _MONTH_FIRST, _NAMED_MONTH, _DAY_FIRST)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def _date(text: str) -> date | None:
-    """Return the day that *text* names: with the year first, or as US spreadsheets write it, with the month first."""
+    """Return the day that *text* names: year first, month first as in US spreadsheets, or with the month in words."""
     if not text:
         return None
     # A spreadsheet's date cell comes with a time of midnight.
     bare = re.sub(r"[ T]0?0:00(:00)?$", "", text)
     try:
-        if not (found := _YEAR_FIRST.fullmatch(bare) or _MONTH_FIRST.fullmatch(bare)):
+        found = next((match for one in _DATES if (match := one.fullmatch(bare))), None)
+        if found is None:
             raise ValueError
-        day = date(**{part: int(number) for part, number in found.groupdict().items()})
+        day = date(int(found["year"]), _month(found["month"]), int(found["day"]))
     except ValueError:
         raise CellError(
             _("This is not a date. Write it like 2026-07-01 or 7/1/2026, with the month first."),
@@ -200,6 +209,17 @@ def _date(text: str) -> date | None:
     if not 1900 <= day.year <= 2100:
         raise CellError(_("Enter a year from 1900 to 2100."), "date")
     return day
+
+
+def _month(text: str) -> int:
+    """Return the number of a month. Raise ValueError for a word that names none."""
+    if text.isdigit():
+        return int(text)
+    word = text.lower()
+    named = [at for at, name in enumerate(_MONTHS, 1) if word in {name, name[:3], name[:4]}]
+    if not named:
+        raise ValueError
+    return named[0]
 
 
 def _expertise(text: str) -> tuple[str, ...]:

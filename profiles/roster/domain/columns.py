@@ -83,13 +83,13 @@ COLUMNS = (
     ),
     Column(
         "start_date",
-        "As YYYY-MM-DD, or month/day/year.",
+        "As YYYY-MM-DD, month/day/year, or with the month in English: Jul 1, 2023.",
         "2023-07-01",
         synonyms=("start", "hire date", "appointment date"),
     ),
     Column(
         "end_date",
-        "As YYYY-MM-DD or month/day/year: the last day of someone who left. Leave empty while the person is here.",
+        "As start_date: the last day of someone who left. Leave empty while the person is here.",
         "",
         synonyms=("end", "leaving date", "termination date"),
     ),

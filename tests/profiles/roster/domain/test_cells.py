@@ -42,6 +42,10 @@ def test_cell_that_a_spreadsheet_or_a_screen_would_take_otherwise_is_refused(cel
         ("start_date", "2026-07-01T00:00:00", date(2026, 7, 1)),
         ("start_date", "7/1/2026", date(2026, 7, 1)),
         ("start_date", "07/01/2026 0:00", date(2026, 7, 1)),
+        ("start_date", "Jul 1, 2026", date(2026, 7, 1)),
+        ("start_date", "September 1 2026", date(2026, 9, 1)),
+        ("start_date", "Sept. 1, 2026", date(2026, 9, 1)),
+        ("start_date", "01-Jul-2026", date(2026, 7, 1)),
         ("end_date", "", None),
         ("expertise", "Trials; trials;  Grants ", ("Trials", "Grants")),
         ("orcid", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"),
@@ -49,6 +53,13 @@ def test_cell_that_a_spreadsheet_or_a_screen_would_take_otherwise_is_refused(cel
 )
 def test_cell_is_read_as_its_column_says(column, text, value):
     assert PARSERS[column](text) == value
+
+
+@pytest.mark.parametrize("text", ["Jux 1, 2026", "Juli 1, 2026", "Feb 30, 2026", "13/1/2026"])
+def test_date_that_names_no_day_is_refused(text):
+    with pytest.raises(CellError) as caught:
+        PARSERS["start_date"](text)
+    assert caught.value.code == "date"
 
 
 def test_rank_is_read_from_a_job_title_or_left_empty():
