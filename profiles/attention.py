@@ -38,7 +38,7 @@ from profiles.models import (
 from profiles.vocabulary import StaffRoleKind
 
 IMPORTS_FOR = timedelta(days=30)
-"""How long an import that failed stays in the queue."""
+"""How long an import that failed, or skipped rows that are not fixed yet, stays in the queue."""
 ImportState = RosterImport.State
 MANAGE = "profiles.manage_staff_roles"
 KEY = Cast("pk", CharField())
@@ -52,12 +52,13 @@ DIRECTED_NAME = Concat("membership__given_name", Value(" "), "membership__family
 
 
 def _imports(member: Membership) -> QuerySet[Any, Any]:
-    """Imports that wait for a decision, and those that failed with no later one."""
+    """Imports that wait for a decision, that failed with no later one, or whose skipped rows are to be fixed."""
     here = RosterImport.objects.visible_to(member.user).of(member.institution)
     later = here.filter(uploaded_at__gt=OuterRef("uploaded_at"), state=ImportState.DONE)
     recent = Q(uploaded_at__gt=Now() - IMPORTS_FOR)
     failed = Q(state__in=(ImportState.REFUSED, ImportState.FAILED)) & ~Exists(later) & recent
-    rows = here.filter(Q(state=ImportState.CHECKED) | failed)
+    skipped = Q(state=ImportState.DONE, findings__has_key="errors") & recent
+    rows = here.filter(Q(state=ImportState.CHECKED) | failed | skipped)
     return shape(
         rows,
         subject=KEY,
@@ -70,7 +71,9 @@ def _imports(member: Membership) -> QuerySet[Any, Any]:
 
 def _say_import(row: Row) -> Said:
     given = {"file": row.one, "count": row.amount or 0}
-    if row.code != ImportState.CHECKED:
+    if row.code == ImportState.DONE:
+        text = _("Rows of %(file)s were skipped and are not fixed yet.") % given
+    elif row.code != ImportState.CHECKED:
         text = _("The import of %(file)s failed.") % given
     elif row.amount:
         text = (

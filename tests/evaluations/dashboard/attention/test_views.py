@@ -122,6 +122,20 @@ def test_each_kind_is_found(client, director) -> None:
     ]
 
 
+def test_import_stays_in_the_queue_until_its_skipped_rows_are_fixed(client, director) -> None:
+    skipped = RosterImport.objects.create(
+        institution=director.institution,
+        file_name="people.csv",
+        state="done",
+        findings={"errors": [{"row": 3}]},
+    )
+    assert texts(client) == ["Rows of people.csv were skipped and are not fixed yet."]
+
+    skipped.findings = {}
+    skipped.save(update_fields=["findings"])
+    assert texts(client) == []
+
+
 def test_someone_is_missed_as_ombuds(director) -> None:
     StaffRole = type(director).staff_roles.rel.related_model  # noqa: N806
     StaffRole.objects.filter(membership=director, role="ombuds").delete()
