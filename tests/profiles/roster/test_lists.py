@@ -69,7 +69,7 @@ def test_list_is_taken_as_a_file(client, director):
     confirm(client, checked(client, GOOD, name="=evil.csv"))
     answer = client.get(reverse("profiles:imports_file", args=["csv"]))
     head, line = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
-    assert head[:2] == ["File", "When"]
+    assert head[:2] == ["File", "When (America/New_York)"]
     assert line[0] == "'=evil.csv"
 
 
