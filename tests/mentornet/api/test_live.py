@@ -116,7 +116,7 @@ def test_client_made_from_the_description_walks_through(
             email="g1@school.example",
             given_name="Gil",
             family_name="Ode",
-            rank=models.MemberPutRequestRank("assistant"),
+            rank="assistant",
             unit_path=["Surgery"],
         ),
     )
@@ -129,7 +129,7 @@ def test_client_made_from_the_description_walks_through(
                     email="g2@school.example",
                     given_name="Hal",
                     family_name="Pim",
-                    rank=models.MemberInputRequestRank("full"),
+                    rank="full",
                 )
             ]
         ),
