@@ -16,6 +16,15 @@ class Change(OfInstitution):
     """
 
     id = models.BigAutoField(primary_key=True)
+    # Without a constraint: its check would lock the institution's row with each change of a row, and wait
+    # for whoever holds that, among them a job that shows on another connection how far it is.
+    institution = models.ForeignKey(
+        "profiles.Institution",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_constraint=False,
+    )
     resource = models.CharField(max_length=80)
     row_id = models.UUIDField()
     changed_at = models.DateTimeField()
