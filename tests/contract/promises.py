@@ -312,6 +312,7 @@ OTHERS = (
     "These links are for you alone, so please do not forward this email.",
     "No one asks why, and it does not affect a career.",
     "No one else sees the program before you open it.",
+    "Participants don’t see it yet.",
     "never read",
     "No one is told what you decide, except that the system sees what you open.",
     "It is never shown again.",
