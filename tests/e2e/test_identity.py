@@ -160,7 +160,7 @@ def test_director_connects_tests_and_switches_on(
     page.get_by_role("textbox", name="Client secret").fill(given["secret"])
     page.get_by_label("Email domains").fill("north.example")
     page.get_by_role("button", name="Save and check the provider").click()
-    assert page.get_by_text("Check that this is the issuer’s address.").first.is_visible()
+    assert page.get_by_text("We can’t connect to localhost").first.is_visible()
     assert faults_of(page) == []
     page.get_by_label("Issuer").fill(given["issuer"])
     page.get_by_role("textbox", name="Client secret").fill(given["secret"])

@@ -67,7 +67,7 @@ def test_the_same_as_a_file_which_is_noted() -> None:
     written = client.get(reverse(f"{PAGE}_file", args=["csv"])).getvalue().decode("utf-8-sig")
 
     lines = list(csv.reader(StringIO(written)))
-    assert lines[0] == ["Written", "Message", "To", "Program or group", "State"]
+    assert lines[0] == ["Written (America/New_York)", "Message", "To", "Program or group", "State"]
     assert sorted(line[1:] for line in lines[1:])[0][0::2] == ["Your pair", program.name]
     assert AuditEvent.objects.filter(verb="list.exported.desk_messages").count() == 1
 

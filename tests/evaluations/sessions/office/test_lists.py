@@ -17,7 +17,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import GroupMember, PeerGroup
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory, StaffRoleFactory, UnitFactory
-from tests.support.html import on_one_line
+from tests.support.html import field, on_one_line
 from tests.support.matching import client_of, director_at
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,12 @@ def test_facilitators_are_asked_for_attendance_of_sessions_that_are_over(group, 
     asks = on_one_line(director.post(reverse(f"{LIST}_act"), chosen).content.decode())
     assert "1 facilitator gets an email." in asks
     assert "Please take attendance" in asks
-    said = {"sure": "1", "subject": "Please take attendance", "text": "Who came?"}
+    said = {
+        "sure": "1",
+        "previewed": field(asks, "previewed"),
+        "subject": "Please take attendance",
+        "text": "Who came?",
+    }
     director.post(reverse(f"{LIST}_act"), chosen | said)
 
     (mail,) = OutboxMessage.objects.filter(kind="facilitators")

@@ -195,7 +195,7 @@ def test_tokens_count_in_the_threads_of_the_institution(api: Api, settings: Any)
     assert busy.json()["error"] == "temporarily_unavailable"
     assert of_no_one.status_code == 503
     assert token_of(api.client, api.secret).status_code == 200
-    assert not share._at_work
+    assert not {api.client.institution_id, NO_INSTITUTION} & share._at_work.keys()
 
 
 def test_basic_authentication_gets_a_token(api: Api) -> None:
