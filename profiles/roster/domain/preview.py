@@ -32,6 +32,7 @@ def units_of(plan: ImportPlan) -> list[dict[str, Any]]:
             "path": path_in_words(one.path),
             "people": one.people,
             "like": path_in_words(one.like) if one.like else "",
+            "sure": one.sure,
         }
         for one in new_units(plan)
     ]

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from mentornet.folding import distance, fold
+from mentornet.folding import distance, tokens
 from profiles.roster.domain.plan import ImportPlan
 from profiles.roster.domain.rows import RawRow
 from profiles.roster.domain.snapshot import Path, folded, path_in_words
 
 Choices = Mapping[str, str]
 """New path → the path to use in its place, both as they are shown."""
-RARE = 3
-"""Of two new units alike, the one is meant by mistake that has so many times fewer people."""
+MOST_COMPARED = 1000
+"""Beside so many units none is compared: it would take too long, and that is no list of departments."""
+# Different words, however alike they look: none is the other one misspelled.
+FIELDS = frozenset(
+    tokens(
+        "anesthesiology audiology cardiology cytology dermatology embryology epidemiology hematology "
+        "histology immunology kinesiology microbiology neonatology nephrology neurology oncology otology "
+        "ophthalmology orthodontics orthopedics otolaryngology pathology pediatrics periodontics "
+        "pharmacology physiology podiatry psychiatry psychology pulmonology radiology rheumatology "
+        "surgery toxicology urology virology endodontics prosthodontics prosthetics orthotics optometry "
+        "orthoptics genetics genomics proteomics geriatrics bariatrics obstetrics biology ecology "
+        "sociology serology neurobiology metabolism ethics"
+    )
+)
+NUMERALS = frozenset(tokens("i ii iii iv v vi vii viii ix x xi xii"))
 
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit that the file would add, with its people in the file, those below included."""
+    """A unit that the file would add, with its people in the file, those below included.
+
+    `like` is the one that may be meant; `sure`, whether so little speaks against it that it is suggested.
+    """
 
     path: Path
     people: int
     like: Path | None = None
+    sure: bool = False
 
 
 def new_units(plan: ImportPlan) -> list[NewUnit]:
@@ -39,10 +57,15 @@ def new_units(plan: ImportPlan) -> list[NewUnit]:
     added = [key for key in names if key not in plan.snapshot.units]
     known = _by_parent({*plan.snapshot.units, *names})
     shown = names | {folded(path): path for path in plan.snapshot.unit_names}
-    return [
-        NewUnit(names[key], people[key], _like(key, known, plan, people, shown))
-        for key in sorted(added)
-    ]
+    likes = {key: _like(key, known[key[:-1]], plan, people) for key in added}
+    found = []
+    for key in sorted(added):
+        like, sure = likes[key]
+        # What is itself one misspelled is no one to become.
+        while like and (further := likes.get(like, (None, False))[0]):
+            like, sure = further, False
+        found.append(NewUnit(names[key], people[key], shown[like] if like else None, sure))
+    return found
 
 
 def with_choices(rows: Iterable[RawRow], choices: Choices) -> list[RawRow]:
@@ -54,13 +77,24 @@ def with_choices(rows: Iterable[RawRow], choices: Choices) -> list[RawRow]:
 
 
 def _chosen(row: RawRow, wanted: Mapping[Path, Path]) -> RawRow:
-    path = _parts(row.cells.get("unit", ""))
+    """Return *row* in the unit that stands in for its own; what was chosen later may rest on that one."""
+    start = path = _parts(row.cells.get("unit", ""))
+    for _step in wanted:
+        chosen = _next(path, wanted)
+        if chosen is None:
+            break
+        path = chosen
+    if path == start:
+        return row
+    return replace(row, cells={**row.cells, "unit": path_in_words(path)})
+
+
+def _next(path: Path, wanted: Mapping[Path, Path]) -> Path | None:
     for depth in range(len(path), 0, -1):
         existing = wanted.get(folded(path[:depth]))
         if existing is not None:
-            unit = path_in_words((*existing, *path[depth:]))
-            return replace(row, cells={**row.cells, "unit": unit})
-    return row
+            return (*existing, *path[depth:])
+    return None
 
 
 def _parts(text: str) -> Path:
@@ -75,24 +109,37 @@ def _by_parent(keys: Iterable[Path]) -> dict[Path, list[Path]]:
 
 
 def _like(
-    key: Path,
-    known: Mapping[Path, list[Path]],
-    plan: ImportPlan,
-    people: Mapping[Path, int],
-    shown: Mapping[Path, Path],
-) -> Path | None:
-    """Return the unit beside *key* that it looks like most: one that is there, or a more common one."""
-    best: tuple[int, int, Path] | None = None
-    for other in known[key[:-1]]:
-        there = other in plan.snapshot.units
-        if other == key or not (there or people[other] >= RARE * people[key]):
+    key: Path, beside: list[Path], plan: ImportPlan, people: Mapping[Path, int]
+) -> tuple[Path | None, bool]:
+    """Return the unit *beside* that *key* looks like most, and whether that is sure.
+
+    It is one that is there, or one that more people in the file are in; of two with as many people
+    the longer, since letters are lost more often than added, but that is not sure.
+    """
+    if len(beside) > MOST_COMPARED:
+        return None, False
+
+    def weight(one: Path) -> tuple[bool, int, int, Path]:
+        return one in plan.snapshot.units, people.get(one, 0), len(one[-1]), one
+
+    mine = weight(key)
+    best: tuple[int, bool, int] | None = None
+    like: Path | None = None
+    for other in beside:
+        theirs = weight(other)
+        if theirs <= mine:
             continue
         apart = letters_apart(key[-1], other[-1])
         if apart is None:
             continue
-        if best is None or (apart, -people.get(other, 0)) < best[:2]:
-            best = (apart, -people.get(other, 0), other)
-    return shown[best[2]] if best else None
+        there, count = theirs[:2]
+        rank = (apart, not there, -count)
+        if best is None or rank < best:
+            best, like = rank, other
+    if like is None or best is None:
+        return None, False
+    apart, new, _count = best
+    return like, apart <= 1 and (not new or people[like] > people[key])
 
 
 def letters_apart(one: str, other: str) -> int | None:
@@ -102,15 +149,38 @@ def letters_apart(one: str, other: str) -> int | None:
     (1, 0)
     >>> letters_apart("Surgery", "Urology"), letters_apart("Ward 1", "Ward 2")
     (None, None)
+    >>> letters_apart("Radiology", "Cardiology"), letters_apart("Medicine A", "Medicine B")
+    (None, None)
     """
-    first, second = fold(one), fold(other)
+    words, others = _words(one), _words(other)
+    first, second = " ".join(words), " ".join(others)
     if first == second:
         return 0
-    # Numbers tell units apart.
-    if [c for c in first if c.isdigit()] != [c for c in second if c.isdigit()]:
+    if _told_apart(words, others) or min(len(first), len(second)) < 5:
         return None
     most = 2 if min(len(first), len(second)) >= 8 else 1
-    if min(len(first), len(second)) < 5:
-        return None
     found = distance(first, second, most=most)
     return found if found <= most else None
+
+
+@lru_cache(maxsize=4 * MOST_COMPARED)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(tokens(name))
+
+
+def _told_apart(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether a number, a single letter, or a field of medicine makes two names different."""
+    if _numbers(words) != _numbers(others):
+        return True
+    return len(words) == len(others) and any(
+        one != other and one in FIELDS and other in FIELDS
+        for one, other in zip(words, others, strict=True)
+    )
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    return [
+        word
+        for word in words
+        if len(word) == 1 or word in NUMERALS or any(sign.isdigit() for sign in word)
+    ]

@@ -101,6 +101,30 @@ def test_misspelled_unit_is_offered_as_the_one_that_is_there(client, director):
     assert Membership.objects.get(external_id="1").unit.name == "Medicine"
 
 
+@pytest.mark.parametrize("start", ["/dashboard/roster/", "/dashboard/setup/roster/"])
+def test_first_file_is_asked_about_its_own_misspelled_units(client, director, start):
+    assert client.get(start, follow=True).redirect_chain[-1:] in ([], [("/dashboard/roster/", 302)])
+    names = ["Medicine / Cardiology"] * 3 + ["Medicine / Cardiolgy"] * 2 + ["Medicine / Cardilgy"]
+    people = (f"{n},p{n}@x.example,Ada,Ash,full,{unit}\n" for n, unit in enumerate(names))
+    row = checked(client, UNITS + "".join(people))
+    address = reverse("profiles:roster_import", args=[row.pk])
+    page = on_one_line(client.get(address).content.decode())
+    for name, box, said in (
+        ("Cardiolgy", " checked>", "(2 people)"),
+        ("Cardilgy", ">", "(1 person)"),
+    ):
+        assert f'value="Medicine / {name}"{box}' in page
+        assert f"“Medicine / {name}” {said}: use “Medicine / Cardiology”" in page
+
+    wrong = ["Medicine / Cardiolgy", "Medicine / Cardilgy"]
+    client.post(reverse("profiles:roster_units", args=[row.pk]), {"use": wrong})
+    advance_roster_import(str(row.pk))
+    assert "Use the other unit for" not in client.get(address).content.decode()
+    confirm(client, row)
+    assert set(Unit.objects.values_list("name", flat=True)) == {"Medicine", "Cardiology"}
+    assert Membership.objects.filter(unit__name="Cardiology").count() == 6
+
+
 def test_units_are_chosen_only_while_the_file_waits(client, director):
     row = confirm(client, checked(client, GOOD))
     answer = client.post(

@@ -66,13 +66,37 @@ def test_misspelled_one_is_offered_as_the_one_that_is_there(here):
     ]
 
 
-def test_in_a_first_file_the_rare_one_is_offered_as_the_common_one(here):
-    assert found(here, "Pediatrics", "Pediatrics", "Pediatrics", "Paediatrics", "Psychiatry") == [
-        ("Paediatrics", 1, "Pediatrics"),
-        ("Pediatrics", 3, ""),
-        ("Psychiatry", 1, ""),
-    ]
-    assert [like for _path, _people, like in found(here, "Pediatrics", "Paediatrics")] == ["", ""]
+def offers(here, *units: str) -> dict[str, tuple[str, bool]]:
+    plan = plan_import(rows(*units), institution=here)
+    return {one.path[-1]: (one.like[-1], one.sure) for one in new_units(plan) if one.like}
+
+
+def test_in_a_first_file_the_less_common_one_is_offered_as_the_more_common_one(here):
+    cardiology = ["Medicine / Cardiolgy"] * 2 + ["Medicine / Cardiology"] * 3
+    assert offers(here, *cardiology, "Psychiatry") == {"Cardiolgy": ("Cardiology", True)}
+
+
+def test_of_two_as_common_the_shorter_one_is_offered_but_not_suggested(here):
+    assert offers(here, "Cardiology", "Cardiolgy") == {"Cardiolgy": ("Cardiology", False)}
+
+
+def test_two_letters_are_offered_but_not_suggested_even_of_one_that_is_there(here):
+    UnitFactory(institution=here, name="Cardiology")
+    assert offers(here, "Cardilgy") == {"Cardilgy": ("Cardiology", False)}
+    assert offers(here, "Cardiolgy", "Cardiolgy") == {"Cardiolgy": ("Cardiology", True)}
+
+
+def test_fields_of_medicine_are_never_each_other(here):
+    UnitFactory(institution=here, name="Radiology")
+    fields = ["Cardiology", "Nephrology", "Neurology", "Hematology", "Rheumatology", "Dermatology"]
+    assert offers(here, *fields, *fields[2:]) == {}
+
+
+def test_units_beside_very_many_are_not_compared(here, monkeypatch):
+    monkeypatch.setattr("profiles.roster.domain.unit_choices.MOST_COMPARED", 2)
+    names = ["Medicine / Surgery", "Medicine / Surgey", "Medicine / Surgery"]
+    assert offers(here, *names) == {"Surgey": ("Surgery", True)}
+    assert offers(here, *names, "Medicine / Renal") == {}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +106,10 @@ def test_in_a_first_file_the_rare_one_is_offered_as_the_common_one(here):
         ("OB/GYN", "Ob-Gyn", 0),
         ("Cardiology", "Cardoilogy", 1),
         ("Ward 1", "Ward 2", None),
+        ("Ward A", "Ward B", None),
+        ("Surgery II", "Surgery III", None),
+        ("Pediatric Cardiology", "Pediatric Radiology", None),
+        ("Pediatric Cardiolgy", "Pediatrc Cardiology", 2),
         ("ICU", "ECU", None),
         ("Surgery", "Urology", None),
     ],
@@ -97,3 +125,18 @@ def test_chosen_units_stand_in_for_those_of_the_file_with_all_below(here):
     plan = plan_import(chosen, institution=here)
     assert ["/".join(one.path) for one in new_units(plan)] == ["Medicine/Renal", "Surgery"]
     assert Unit.objects.count() == 1
+
+
+def test_choices_rest_on_each_other(here):
+    choices = {
+        "Medcine": "Medicine",
+        "Medicine / Cardilgy": "Medicine / Cardiolgy",
+        "Medicine / Cardiolgy": "Medicine / Cardiology",
+    }
+    chosen = with_choices(rows("Medcine / Cardilgy", "Medicine / Cardiolgy", "Renal"), choices)
+    assert [row.cells["unit"] for row in chosen] == ["Medicine / Cardiology"] * 2 + ["Renal"]
+
+
+def test_choices_in_a_circle_come_to_an_end(here):
+    (chosen,) = with_choices(rows("Renal"), {"Renal": "Kidney", "Kidney": "Renal"})
+    assert chosen.cells["unit"] in {"Renal", "Kidney"}
