@@ -57,6 +57,19 @@ def test_list_has_those_who_count_or_are_asked_of_the_readers_programs(
     assert "Ada In" in page(director, program=str(program.pk), rank=Rank.ASSISTANT)
 
 
+def test_page_of_a_program_leads_to_the_list_of_it_and_to_each_person(
+    program: Program, director: Client
+) -> None:
+    row = EnrollmentFactory(program=program, member=person(program, "In"))
+    there = director.get(reverse("matching:directing_people", args=[program.pk]))
+
+    shown = there.content.decode()
+    link = f"{reverse(LIST)}?program={program.pk}"
+    assert f'href="{link}"' in shown
+    assert "Ada In" in director.get(link).content.decode()
+    assert f'href="{reverse("profiles:directed_person", args=[row.member_id])}"' in shown
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_takes_the_same_queries_for_any_number(
     program: Program, director: Client, number: int, django_assert_num_queries
