@@ -156,9 +156,10 @@ def letters_apart(one: str, other: str) -> int | None:
     first, second = " ".join(words), " ".join(others)
     if first == second:
         return 0
-    if _told_apart(words, others) or min(len(first), len(second)) < 5:
+    shorter, longer = sorted((len(first), len(second)))
+    most = 2 if shorter >= 8 else 1
+    if shorter < 5 or longer - shorter > most or _told_apart(words, others):
         return None
-    most = 2 if min(len(first), len(second)) >= 8 else 1
     found = distance(first, second, most=most)
     return found if found <= most else None
 
