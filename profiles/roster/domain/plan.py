@@ -15,6 +15,7 @@ from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
 from profiles.roster.domain.day_order import mixed_days, read_month_first
+from profiles.roster.domain.lost_letters import lost_letters
 from profiles.roster.domain.rows import (
     SAME,
     RawRow,
@@ -145,7 +146,7 @@ def plan_import(
         errors,
         len(raws),
         today,
-        [*notes, *read_month_first(raws), *later],
+        [*notes, *read_month_first(raws), *lost_letters(raws), *later],
         planning.rows_of,
         raws,
         end_missing,

@@ -144,6 +144,15 @@ def test_another_email_of_the_only_director_is_shown(client, director):
     assert "changes the email of your only program director" in page
 
 
+def test_names_that_lost_letters_are_noted_and_not_refused(client, director):
+    row = checked(client, HEAD + "1,e@x.example,E??bieta,Nowak,full\n")
+    page = on_one_line(
+        client.get(reverse("profiles:roster_import", args=[row.pk])).content.decode()
+    )
+    assert "the name in row 2 (E??bieta Nowak) were lost when the file was saved" in page
+    assert confirm(client, row).counts["added"] == 1
+
+
 def test_confirming_twice_imports_once(client, director):
     row = checked(client, GOOD)
     confirm(client, row)
