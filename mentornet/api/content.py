@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from typing import IO, Any
 
 from django.utils.translation import gettext
@@ -15,6 +16,8 @@ from rest_framework.request import Request
 from mentornet.api.problems import TooLarge, UnsupportedEncoding
 
 MAX_BODY = 1024 * 1024
+# Of a compressed body at once: what is behind a member is copied, and there may be a member each 20 bytes.
+BLOCK = 4 * 1024
 
 
 class ApiRenderer(JSONRenderer):
@@ -50,17 +53,21 @@ def inflated(content: bytes, most: int) -> bytes:
     Raise ParseError, TooLarge.
     """
     parts, room = [], most + 1
-    while content and room > 0:
-        member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        try:
-            part = member.decompress(content, room)
-        except zlib.error as error:
-            raise ParseError(gettext("The body is not in the format of gzip.")) from error
-        parts.append(part)
-        room -= len(part)
-        if not member.eof and room > 0:
-            raise ParseError(gettext("The body is not in the format of gzip."))
-        content = member.unused_data
+    member = None
+    for start in range(0, len(content), BLOCK):
+        rest = content[start : start + BLOCK]
+        while rest and room > 0:
+            if member is None or member.eof:
+                member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+            try:
+                part = member.decompress(rest, room)
+            except zlib.error as error:
+                raise ParseError(gettext("The body is not in the format of gzip.")) from error
+            parts.append(part)
+            room -= len(part)
+            rest = member.unused_data
+    if room > 0 and member is not None and not member.eof:
+        raise ParseError(gettext("The body is not in the format of gzip."))
     if room <= 0:
         raise TooLarge
     return b"".join(parts)
@@ -104,8 +111,8 @@ def loads(content: bytes) -> Any:
     def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _value in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            times = Counter(name for name, _value in pairs)
+            twice = next(name for name, count in times.items() if count > 1)
             raise ValueError(f"“{twice[:60]}” is there twice")
         return found
 

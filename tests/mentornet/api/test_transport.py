@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 import tracemalloc
 import zlib
 from typing import Any
@@ -124,6 +125,21 @@ def test_what_cannot_be_inflated_is_refused(api: Api, body: bytes) -> None:
     answer = api.post("/units", body, content_encoding="gzip")
 
     assert code(answer) == (400, "application/problem+json", "parse_error")
+
+
+def test_body_that_costs_more_the_longer_it_is_holds_up_no_one(api: Api) -> None:
+    """A name said twice behind 90,000 others, and 50,000 members of nothing: each took minutes."""
+    names = ",".join(f'"k{number}":1' for number in range(90_000))
+    began = time.monotonic()
+    twice = api.post("/units", "{" + names + ',"z":1,"z":1}')
+    empty = zipped(b"") * 50_000
+    nothing = api.post("/units", empty, content_encoding="gzip")
+    unknown = api.post("/units", "{" + names + "}")
+
+    assert time.monotonic() - began < 20
+    assert "“z” is there twice" in twice.json()["detail"]
+    assert nothing.status_code == 400
+    assert unknown.status_code == 422
 
 
 def test_other_encoding_is_refused_with_what_is_taken(api: Api) -> None:
