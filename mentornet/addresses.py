@@ -10,6 +10,11 @@ from collections.abc import Iterable
 INSIDE = tuple(
     ipaddress.ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
 )
+# Where machines of a cloud read their keys, in networks that an operator may list.
+KEYS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("100.100.100.200/32", "fd00:ec2::254/128", "fd20:ce::254/128")
+)
 # Addresses that carry another address inside, which decides where they lead.
 TUNNELS = tuple(
     ipaddress.ip_network(net)
@@ -45,6 +50,6 @@ def is_in(address: str, networks: Iterable[str]) -> bool:
     ip = ipaddress.ip_address(address.split("%")[0])
     if ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast:
         return False
-    if any(ip in net for net in (INSIDE if ip.version == 4 else TUNNELS)):
+    if any(ip in net for net in (*KEYS, *(INSIDE if ip.version == 4 else TUNNELS))):
         return False
     return any(ip in ipaddress.ip_network(net) for net in networks)

@@ -337,6 +337,8 @@ def test_an_address_that_no_request_can_carry_reaches_nobody(inbox: Receiver) ->
         ("192.168.1.1", False),
         ("127.0.0.1", False),
         ("169.254.169.254", False),
+        ("fd00:ec2::254", False),
+        ("100.100.100.200", False),
         ("::ffff:10.20.30.5", False),
     ],
 )
@@ -344,7 +346,7 @@ def test_receiver_inside_is_taken_in_the_networks_that_are_listed(
     names, settings, address: str, is_taken: bool
 ) -> None:
     settings.WEBHOOK_NETWORKS = ["10.20.30.0/24", "fd12:3456:789a::/48", "127.0.0.0/8"]
-    settings.WEBHOOK_NETWORKS += ["169.254.0.0/16", "::/8"]
+    settings.WEBHOOK_NETWORKS += ["169.254.0.0/16", "::/8", "fd00::/16", "100.64.0.0/10"]
     names["his.hospital.example"] = [[address]]
 
     if is_taken:
