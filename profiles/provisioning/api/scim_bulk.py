@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from django.db import DatabaseError
-from rest_framework.exceptions import APIException
+from rest_framework.response import Response
 
 from profiles.models import ProvisioningToken
 from profiles.provisioning.api.scim_doors import DOORS, Door
@@ -17,6 +17,8 @@ from profiles.provisioning.api.scim_view import scim_error
 from profiles.provisioning.domain.scim_persons import base
 from profiles.provisioning.domain.scim_resources import ScimError
 from profiles.provisioning.domain.scim_versions import tags_in
+
+logger = logging.getLogger(__name__)
 
 MOST_OPERATIONS = 100
 MAX_PAYLOAD = 1024**2
@@ -64,14 +66,16 @@ class Job:
             if time.monotonic() - self.begun > LONGEST:
                 raise ScimError("It took too long. Send the rest again.", status=503, scim_type="")
             self.results[at] = operation.said | _done(self.token, operation, self.made)
-        except (ScimError, APIException, DatabaseError) as error:
+        except Exception as error:
             self.fail(at, operation, error)
 
     def fail(self, at: int, operation: Operation, error: Exception) -> None:
-        """Note that an operation could not be done."""
+        """Note that an operation could not be done, for whatever reason: what was done is told."""
         answer = scim_error(error, None)
         if answer is None:
-            raise error
+            logger.error("An operation of a bulk request failed", exc_info=error)
+            unexpected = ScimError("This could not be done.", status=500, scim_type="")
+            answer = cast(Response, scim_error(unexpected, None))
         self.errors += 1
         self.results[at] = operation.said | {
             "status": str(answer.status_code),
@@ -87,8 +91,9 @@ def results_of(token: ProvisioningToken, body: Mapping[str, Any]) -> list[dict[s
     operations, most_errors = _read(body)
     job = Job(token, most_errors)
     waiting = dict(enumerate(operations))
+    names = {at: _names(one) for at, one in waiting.items()}
     while waiting and not job.is_over:
-        ready = [at for at, one in waiting.items() if _names(one) <= job.made.keys()]
+        ready = [at for at in waiting if names[at] <= job.made.keys()]
         if not ready:
             break
         # From the front again after each: the order of the list holds wherever it can.

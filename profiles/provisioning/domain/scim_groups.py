@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, ProtectedError, Value
+from django.db.models import PROTECT, CharField, ProtectedError, Value
 from django.db.models.functions import MD5, Cast
 from scim2_models import Context, Meta, Reference, ResponseParameters
 
@@ -44,6 +45,7 @@ from profiles.roster.domain.snapshot import folded, path_in_words, unit_paths
 from profiles.roster.domain.writing import write_in_parts
 
 NAME_TAKEN = "There is a group with this name."
+NEEDED = "Other units, programs or people who have left need this one."
 MOST_MEMBERS = 20_000
 ONE = re.compile(r'members\[\s*value\s+eq\s+"([^"\\]{1,60})"\s*\](?:\.\w+)?', re.IGNORECASE)
 
@@ -188,7 +190,9 @@ def delete_group(institution: Institution, pk: str, match: Match = None) -> None
                 status=409,
                 scim_type="",
             ) from error
-        return present, _whole(unit, [])
+        delta = _whole(unit, [])
+        _check_unneeded(unit, but=delta.remove)
+        return present, delta
 
     _changed(institution, pk, match, check)
     with transaction.atomic():
@@ -197,13 +201,21 @@ def delete_group(institution: Institution, pk: str, match: Match = None) -> None
         try:
             with transaction.atomic():
                 record(Verb.UNIT_DELETED, actor=None, institution=institution, subject=unit)
+                announce(events.UNIT_REMOVED, unit)
                 unit.delete()
         except ProtectedError as error:
-            raise ScimError(
-                "Other units, programs or people who have left need this one.",
-                status=409,
-                scim_type="",
-            ) from error
+            raise ScimError(NEEDED, status=409, scim_type="") from error
+
+
+def _check_unneeded(unit: Unit, *, but: Collection[str]) -> None:
+    """Raise ScimError where more hangs on *unit* than the people *but*, before these lose it."""
+    for relation in Unit._meta.related_objects:
+        if relation.on_delete is not PROTECT:
+            continue
+        model: Any = relation.related_model
+        rows = model._base_manager.filter(**{relation.field.name: unit})
+        if (rows.exclude(pk__in=but) if model is Membership else rows).exists():
+            raise ScimError(NEEDED, status=409, scim_type="")
 
 
 def _changed(
@@ -317,6 +329,7 @@ def _rename(institution: Institution, unit: Unit, *, name: str) -> None:
     path = _path(name)
     if path == unit_paths(institution)[unit.pk] or name == unit.name:
         return
+    before = {"name": unit.name, "parent": unit.parent_id}
     unit.name = path[-1]
     if len(path) > 1:
         unit.parent = _make_path(institution, path[:-1])
@@ -324,9 +337,14 @@ def _rename(institution: Institution, unit: Unit, *, name: str) -> None:
         with transaction.atomic():
             unit.clean()
             unit.save(update_fields=["name", "parent"])
+    except ValidationError as error:
+        raise ScimError(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise ScimError(NAME_TAKEN, status=409, scim_type="uniqueness") from error
     record(Verb.UNIT_RENAMED, actor=None, institution=institution, subject=unit)
+    after = {"name": unit.name, "parent": unit.parent_id}
+    changed = [one for one, value in after.items() if before[one] != value]
+    announce(events.UNIT_UPDATED, unit, said={"changed": changed})
 
 
 def _note_directory_id(unit: Unit, group: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from profiles.provisioning.domain.scim_models import (
     Person,
 )
 from profiles.provisioning.domain.scim_resources import ScimError, shown
-from profiles.roster.domain.cells import rank_of
+from profiles.roster.domain.cells import CellError, clean, rank_of
 from profiles.roster.domain.snapshot import path_in_words
 
 Paths = Mapping[UUID, tuple[str, ...]]
@@ -51,6 +52,11 @@ class Wish:
     track: str | None
     specialty: str | None
     said: dict[str, Any]
+
+    @property
+    def first_number(self) -> str:
+        """What the roster calls someone whom it does not know yet."""
+        return self.number or _as_kept(self.external_id or self.user_name)
 
 
 def base() -> str:
@@ -180,7 +186,7 @@ def wish_of(user: Any, *, before: Any = None, spoken: Set[str] = frozenset()) ->
         given_name=_word(user.name.given_name),
         family_name=_word(user.name.family_name),
         active=user.active,
-        number=_word(place.employee_number),
+        number=_as_kept(_word(place.employee_number)),
         rank=rank or rank_of(_word(user.title)) or "",
         said=_said(user, place, names)
         | ({"noRank": True} if before is not None and not _word(faculty.rank) else {})
@@ -220,6 +226,13 @@ def _chosen(emails: list[Email]) -> str:
     primary = [one for one in emails if one.primary]
     work = [one for one in emails if _word(one.type).lower() == "work"]
     return _word((primary or work or emails)[0].value)
+
+
+def _as_kept(number: str) -> str:
+    """Return *number* as the roster keeps it. What it can't keep, the roster's plan refuses."""
+    with suppress(CellError):
+        return clean(number)
+    return number
 
 
 def _words(*values: str | None) -> list[str]:

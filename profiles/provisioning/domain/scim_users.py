@@ -123,7 +123,7 @@ def create_person(token: ProvisioningToken, data: Any) -> Any:
     user = read(Person, filled(data, active=True), Context.RESOURCE_CREATION_REQUEST)
     wish = wish_of(user)
     lock_roster(institution)
-    number = wish.number or wish.external_id or wish.user_name
+    number = wish.first_number
     seen = people_of(institution).filter(provisioned__isnull=False)
     if seen.filter(pk__in=keys_of_name(institution, wish.user_name)).exists():
         raise ScimError(NAME_TAKEN, status=409, scim_type="uniqueness")
@@ -251,7 +251,7 @@ def _rewrite(
 
 def _number_for(institution: Institution, member: Membership, wish: Wish) -> str:
     """Return the roster's number of *member*, which follows the one that the directory sends."""
-    number = " ".join(wish.number.split())
+    number = wish.number
     if not number or number == member.external_id:
         return member.external_id
     others = Membership.objects.of(institution).exclude(pk=member.pk)
@@ -300,7 +300,7 @@ def _write(
     written: Membership = (
         Membership.objects.of(institution)
         .select_related("user", "provisioned")
-        .get(external_id=" ".join(number.split()))
+        .get(external_id=number)
     )
     record(Verb.SCIM_PERSON_WRITTEN, actor=None, institution=institution, subject=written)
     return written, bool(held)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from profiles.models import AuditEvent, HeldEnding, Membership, Unit
-from profiles.provisioning.api import scim_bulk
+from profiles.provisioning.api import scim_bulk, scim_doors
 from profiles.provisioning.domain.scim_models import ENTERPRISE
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory, UnitFactory
@@ -67,6 +67,24 @@ def test_what_fails_stops_no_other_and_says_why(directory):
     assert statuses(answer) == ["201", "409", "409", "404", "400", "201"]
     twin = answer.json()["Operations"][1]["response"]
     assert (twin["scimType"], twin["status"]) == ("uniqueness", "409")
+
+
+def test_circle_of_units_and_what_no_one_foresaw_stop_no_other(directory, institution, monkeypatch):
+    unit = UnitFactory(institution=institution, name="Law")
+
+    def broken(*_given: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(scim_doors.users, "withdraw_person", broken)
+    circle = {"Operations": [{"op": "replace", "path": "displayName", "value": "Law / A / B"}]}
+    answer = bulk(
+        directory,
+        post("ada", okta_user()),
+        {"method": "PATCH", "path": f"/Groups/{unit.pk}", "data": circle},
+        {"method": "DELETE", "path": "/Users/x"},
+        post("bo", entra_user()),
+    )
+    assert statuses(answer) == ["201", "400", "500", "201"]
 
 
 def test_it_ends_after_as_many_errors_as_were_allowed(directory):

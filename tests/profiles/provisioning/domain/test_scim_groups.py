@@ -7,9 +7,8 @@ import json
 import pytest
 from django.utils import timezone
 
-from profiles.models import (
-    Unit,
-)
+from profiles.api_access.webhooks.domain import create_endpoint
+from profiles.models import Unit
 from profiles.provisioning.domain import scim_groups
 from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.provisioning.directory import PATCH, error_of, group_body
@@ -97,6 +96,39 @@ def test_group_is_deleted_and_its_people_stay(directory, institution):
     above = UnitFactory(institution=institution)
     UnitFactory(institution=institution, parent=above)
     assert error_of(directory("DELETE", f"Groups/{above.pk}"))[0] == 409
+
+
+@pytest.mark.parametrize("size", [1_000, 1])
+def test_group_that_is_needed_keeps_its_people(directory, institution, monkeypatch, size):
+    monkeypatch.setattr(scim_groups, "SIZE", size)
+    unit = UnitFactory(institution=institution)
+    MembershipFactory.create_batch(2, institution=institution, unit=unit)
+    below = UnitFactory(institution=institution, parent=unit)
+    refused = directory("DELETE", f"Groups/{unit.pk}")
+
+    assert error_of(refused)[0] == 409
+    assert unit.members.count() == 2
+    below.delete()
+    assert directory("DELETE", f"Groups/{unit.pk}").status_code == 204
+
+
+def test_who_listens_is_told_of_a_group_renamed_moved_and_deleted(directory, institution):
+    endpoint = create_endpoint(
+        institution, url="https://his.example/in", events=["unit.updated", "unit.removed"],
+        actor=None,
+    )  # fmt: skip
+    unit = UnitFactory(institution=institution, name="Cardiology")
+    for name in ("Heart", "Heart", "Medicine / Heart"):
+        body = group_body(displayName=name)
+        assert directory("PUT", f"Groups/{unit.pk}", body).status_code == 200
+    assert directory("DELETE", f"Groups/{unit.pk}").status_code == 204
+
+    told = [json.loads(one.event.body) for one in endpoint.deliveries.order_by("id")]
+    assert [(one["type"], one["data"].get("changed")) for one in told] == [
+        ("unit.updated", ["name"]),
+        ("unit.updated", ["parent"]),
+        ("unit.removed", None),
+    ]
 
 
 def test_group_for_which_someone_has_a_staff_role_is_not_deleted(directory, institution):

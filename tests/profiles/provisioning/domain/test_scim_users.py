@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -289,6 +290,33 @@ def test_number_of_the_directory_is_the_number_of_the_roster(directory, institut
         assert error_of(directory.patch(member, operation)) == expected
     member.refresh_from_db()
     assert member.external_id == "E9"
+
+
+@pytest.mark.parametrize("number", ["E7\u200b", " E7", "\u200bE7"])
+def test_number_that_only_looks_different_is_taken(directory, institution, number):
+    """What can't be seen is no part of a number: else one person's request wrote to another."""
+    other = MembershipFactory(institution=institution, external_id="E7", given_name="Bo")
+    pk = directory("POST", "Users", okta_user()).json()["id"]
+    answer = directory.patch(
+        Membership.objects.get(pk=pk),
+        {"op": "add", "path": f"{ENTERPRISE}:employeeNumber", "value": number},
+        {"op": "replace", "path": "emails[primary eq true].value", "value": "new@north.example"},
+    )
+    other.refresh_from_db()
+    assert (error_of(answer), other.given_name) == ((409, "uniqueness"), "Bo")
+
+
+@pytest.mark.parametrize("number", ["Mu\u0308ller-7", "a\u200bb"])
+def test_number_is_kept_as_the_roster_keeps_it(directory, institution, number):
+    kept = unicodedata.normalize("NFC", number).replace("\u200b", "")
+    made = directory("POST", "Users", okta_user(externalId=number))
+    assert made.status_code == 201
+    member = Membership.objects.of(institution).get(pk=made.json()["id"])
+    assert member.external_id == kept
+    path = f"{ENTERPRISE}:employeeNumber"
+    answer = directory.patch(member, {"op": "add", "path": path, "value": f"{number}2"})
+    member.refresh_from_db()
+    assert (answer.status_code, member.external_id) == (200, f"{kept}2")
 
 
 def test_whole_user_without_what_the_directory_said_clears_that_alone(directory, institution):
