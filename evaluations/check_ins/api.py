@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, Q, Value
+from django.db.models import Count, F, IntegerField, Max, Q, Value
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from evaluations.check_ins.models import CheckIn
+from matching.pairs.models import made_by_programs
 from mentornet.api.filters import FilterSet
 from mentornet.api.resources import Resource
 from mentornet.api.views import ReadViewSet
@@ -52,14 +53,12 @@ class CheckInViewSet(ReadViewSet):
     queryset = Tie.objects.none()
 
     def rows(self) -> Any:
-        was_asked = Q(check_ins__state=CheckIn.State.ASKED)
-        return (
-            Tie.objects.of(self.caller.institution)
-            .from_programs()
-            .annotate(
-                asked=Count("check_ins", filter=was_asked),
-                answered=Value(None, output_field=IntegerField()),
-                open=Value(None, output_field=IntegerField()),
-                last_asked_at=Max("check_ins__asked_at"),
-            )
+        # Whatever the two were asked before a program made them a pair is theirs.
+        is_told = Q(since=None) | Q(check_ins__asked_at__gte=F("since"))
+        was_asked = Q(check_ins__state=CheckIn.State.ASKED) & is_told
+        return made_by_programs(Tie.objects.of(self.caller.institution)).annotate(
+            asked=Count("check_ins", filter=was_asked),
+            answered=Value(None, output_field=IntegerField()),
+            open=Value(None, output_field=IntegerField()),
+            last_asked_at=Max("check_ins__asked_at", filter=was_asked),
         )

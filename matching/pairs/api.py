@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Greatest, TruncDate
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from matching.pairs.domain.run import start_run
-from matching.pairs.models import Proposal
+from matching.pairs.models import Proposal, made_by_programs
 from matching.programs.api import ProgramBrief
 from matching.programs.models import Program
 from matching.programs.runs.domain.lifecycle import cancel_run
@@ -176,6 +177,14 @@ class TieResource(Resource):
         help_text="The program whose published run made the pair. If several did: the last one.",
     )
     run_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="That run.")
+    started_on = serializers.DateField(
+        source="began",
+        read_only=True,
+        allow_null=True,
+        help_text="The first day. Of two who had found each other before: on which a program made them a "
+        "pair.",
+    )
+    created_at = serializers.DateTimeField(source="known_at", read_only=True)
     expandable: ClassVar[dict[str, Any]] = {"protege": MemberBrief, "mentor": MemberBrief}
 
     class Meta:
@@ -215,8 +224,8 @@ class TieFilters(FilterSet):
 @extend_schema_view(
     list=extend_schema(
         summary="Pairs that programs made",
-        description="Ties that people found by themselves are theirs and are not listed; gap "
-        "reports count them.",
+        description="Ties that people found by themselves, and the teams that they choose, are theirs and "
+        "are not listed; gap reports count them.",
     ),
     retrieve=extend_schema(summary="One pair"),
 )
@@ -231,11 +240,11 @@ class TieViewSet(ReadViewSet):
         made_by = Proposal.objects.filter(tie=OuterRef("pk")).order_by(
             F("run__published_at").desc(nulls_last=True), "-run__created_at", "pk"
         )
-        return (
-            Tie.objects.of(self.caller.institution)
-            .from_programs()
-            .annotate(
-                program_id=Subquery(made_by.values("run__program")[:1]),
-                run_id=Subquery(made_by.values("run")[:1]),
-            )
+        zone = self.caller.institution.zone
+        return made_by_programs(Tie.objects.of(self.caller.institution)).annotate(
+            program_id=Subquery(made_by.values("run__program")[:1]),
+            run_id=Subquery(made_by.values("run")[:1]),
+            # What the two had of their own before is theirs.
+            began=Greatest("started_on", TruncDate("since", tzinfo=zone)),
+            known_at=Greatest("created_at", "since"),
         )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from mentornet.tenancy.viewer import Viewer
+    from networks.relationships.models.tie import Tie, TieQuerySet
     from profiles.models import User
 
 
@@ -111,6 +112,24 @@ def programs_since(proposals: models.QuerySet[Any]) -> models.QuerySet[Any]:
     rows = proposals.filter(tie__isnull=False).order_by().values("tie")
     rows = rows.annotate(first=models.Min(made_at())).annotate(since=models.Case(older))
     return rows.values("tie", "since")
+
+
+def made_by_programs(ties: TieQuerySet) -> TieQuerySet:
+    """Return those of *ties* that a program's run made, with `since` of `programs_since`.
+
+    Of formal ties there are others: those of the teams that people choose themselves, which no director reads.
+    """
+    made = Proposal.objects.filter(tie=models.OuterRef("pk"))
+    since = models.Subquery(programs_since(made).values("since"))
+    rows: TieQuerySet = ties.from_programs().filter(models.Exists(made)).annotate(since=since)
+    return rows
+
+
+def pair_since(tie: Tie) -> date | None:
+    """Return since when *tie* is a program's, as far as a director may know; see `programs_since`."""
+    rows = programs_since(Proposal.objects.filter(tie=tie)).values_list("since", flat=True)
+    days = [tie.institution.local_date(now=since) for since in rows if since]
+    return max([day for day in (tie.started_on, *days) if day], default=None)
 
 
 class ProposalQuerySet(InstitutionScopedQuerySet):

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMAL = "r.origin = 'formal'"
+# Those that a run made. Formal are those of teams that people choose themselves, too: no one else's matter.
+_MADE = (
+    "{tie}.origin = 'formal' AND EXISTS (SELECT FROM matching_proposal p WHERE p.tie_id = {tie}.id)"
+)
+MADE_BY_RUN = _MADE.format(tie="r")
 _BELOW = """JOIN LATERAL (
     WITH RECURSIVE below AS (
         SELECT r.id UNION SELECT u.id FROM profiles_unit u JOIN below ON u.parent_id = below.id
@@ -227,11 +231,14 @@ _TIES = (
         "ties",
         "networks_tie",
         ("protege_id", "mentor_id", "kind", "state", "started_on", "ended_on", "origin"),
-        only=FORMAL,
+        only=MADE_BY_RUN,
         first=True,
     ),
-    Source("ties", "matching_proposal", ("run_id", "tie_id"), row="t.id", joins=_FORMAL_TIE),
-    Source("check-ins", "networks_tie", ("state", "origin"), only=FORMAL, first=True),
+    *(
+        Source(name, "matching_proposal", ("run_id", "tie_id"), row="t.id", joins=_FORMAL_TIE)
+        for name in ("ties", "check-ins")
+    ),
+    Source("check-ins", "networks_tie", ("state", "origin"), only=MADE_BY_RUN, first=True),
     # Never when somebody answers: the pair's state and how often it was asked are all that is told.
     Source(
         "check-ins",
@@ -239,7 +246,7 @@ _TIES = (
         ("tie_id", "state", "asked_at"),
         row="t.id",
         joins=_FORMAL_TIE,
-        only="r.state = 'asked'",
+        only=f"r.state = 'asked' AND {_MADE.format(tie='t')}",
     ),
 )
 _GROUPS = (

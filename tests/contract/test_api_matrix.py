@@ -26,6 +26,7 @@ from tests.contract.scopes_world import SCOPED, add_scopes
 from tests.contract.world import ROLES, World
 from tests.factories import MembershipFactory, StaffRoleFactory
 from tests.support.api import Api, person
+from tests.support.pairs import made_by_run
 
 pytestmark = pytest.mark.django_db
 
@@ -166,8 +167,8 @@ MATRIX: dict[str, Route] = {
 def world_with_api(world: World) -> World:
     world.rows["offer"] = world.protege.offer
     world.rows["owner"] = world.protege
-    world.rows["formal_tie"] = tie = world.rows["tie"]
-    type(tie).objects.filter(pk=tie.pk).update(origin="formal")
+    world.rows["formal_tie"] = world.rows["tie"]
+    made_by_run(world.rows["tie"])
     return world
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from evaluations.models import Attendance, CheckIn, GapReport
 from matching.models import MatchRun, Proposal
+from matching.pairs.models import pair_since
 from networks.models import Tie
 from tests.contract.world import World
 from tests.factories import (
@@ -23,13 +25,14 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.support.api import Api
+from tests.support.pairs import made_by_run
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def api(world: World) -> Api:
-    Tie.objects.filter(pk=world.rows["tie"].pk).update(origin="formal")
+    made_by_run(world.rows["tie"])
     return Api(world.protege.institution)
 
 
@@ -68,10 +71,10 @@ def test_ties_are_those_of_programs_without_a_word(world: World, api: Api) -> No
 
 
 def test_active_pairs_of_a_program_are_one_question(world: World, api: Api) -> None:
-    run, tie = world.rows["run"], world.rows["tie"]
-    assert items(api, "/ties")[0]["program_id"] is None
-    Proposal.objects.filter(run=run, mentor__isnull=False).update(tie=tie)
-    other = TieFactory(protege__institution=world.protege.institution, origin="formal")
+    tie = world.rows["tie"]
+    run = Proposal.objects.get(tie=tie).run
+    other = TieFactory(protege__institution=world.protege.institution)
+    made_by_run(other)
 
     found = items(api, f"/ties?program_id={run.program_id}&state=active")
 
@@ -80,6 +83,36 @@ def test_active_pairs_of_a_program_are_one_question(world: World, api: Api) -> N
     assert items(api, f"/ties?program_id={run.program_id}&state=ended") == []
     assert [one["id"] for one in items(api, f"/ties?run_id={run.pk}")] == [str(tie.pk)]
     assert str(other.pk) in {one["id"] for one in items(api, "/ties")}
+
+
+def test_teams_that_people_choose_are_no_business_of_directors(world: World, api: Api) -> None:
+    """What `start_formal_tie` makes with `publish=False`: formal, and of no run."""
+    team = TieFactory(protege__institution=world.protege.institution, origin="formal")
+
+    for path in ("/ties", "/check-ins"):
+        assert api.get(f"{path}/{team.pk}").status_code == 404
+        assert str(team.pk) not in {one["id"] for one in items(api, path)}
+    assert str(team.pk).encode() not in api.get("/export").getvalue()
+
+
+def test_what_two_had_before_a_program_made_them_a_pair_is_theirs(world: World, api: Api) -> None:
+    here = world.protege.institution
+    before, made = timezone.now() - timedelta(days=300), timezone.now() - timedelta(days=9)
+    tie = TieFactory(protege__institution=here, started_on=before.date())
+    Tie.objects.filter(pk=tie.pk).update(created_at=before)
+    made_by_run(tie, published_at=made)
+    for day in (before, made + timedelta(days=1)):
+        CheckIn.objects.create(
+            institution=here, tie=tie, member=tie.protege, due_on=day.date(), due_at=day,
+            state=CheckIn.State.ASKED, asked_at=day,
+        )  # fmt: skip
+
+    shown, asked = api.get(f"/ties/{tie.pk}").json(), api.get(f"/check-ins/{tie.pk}").json()
+
+    assert shown["started_on"] == str(here.local_date(now=made))
+    assert shown["created_at"][:10] == str(here.local_date(now=made))
+    assert asked["asked"] == 1
+    assert str(pair_since(tie)) == shown["started_on"]
 
 
 def test_pairs_tell_nobody_s_wishes(world: World, api: Api) -> None:
@@ -163,7 +196,7 @@ def grow(world: World, count: int) -> None:
         MentorOfferFactory(member=member)
         program = ProgramFactory(institution=here)
         EnrollmentFactory(program=program, member=member)
-        TieFactory(protege=member, mentor__institution=here, origin="formal")
+        made_by_run(TieFactory(protege=member, mentor__institution=here))
         group = PeerGroupFactory(institution=here)
         GroupMemberFactory(group=group, member=member)
         group.meetings.create(institution=here, starts_at=timezone.now(), state="held")

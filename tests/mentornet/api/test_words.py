@@ -17,6 +17,7 @@ from tests.mentornet.api.test_schema import COMMITTED
 from tests.profiles.provisioning.directory import Directory
 from tests.profiles.roster.bulk import LINES, done, lines
 from tests.support.api import Api, person
+from tests.support.pairs import made_by_run
 
 pytestmark = pytest.mark.django_db
 CHOICES = ", ".join(Rank.values)
@@ -144,7 +145,7 @@ def test_word_of_an_institution_s_own_means_none_of_ours(api: Api) -> None:
 
 def test_kinds_have_their_standard_beside_them(world: World) -> None:
     api = Api(world.protege.institution)
-    type(world.rows["tie"]).objects.filter(pk=world.rows["tie"].pk).update(origin="formal")
+    made_by_run(world.rows["tie"])
 
     for path in ("/programs", "/groups", "/ties"):
         row = api.get(path).json()["items"][0]

@@ -22,6 +22,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.support.api import Api
+from tests.support.pairs import made_by_run
 
 pytestmark = pytest.mark.django_db
 
@@ -94,8 +95,10 @@ def test_who_has_another_supervisor_number_or_an_end_that_waits(api: Api, here) 
 
 
 def test_what_the_api_does_not_deliver_is_no_change(api: Api, here) -> None:
-    """How a pair sees itself, whether they answered, whom they found themselves: not even that."""
+    """How a pair sees itself, whether they answered, whom they found or chose themselves: not even that."""
     tie = TieFactory(protege__institution=here, origin="formal", state="active")
+    made_by_run(tie)
+    team = TieFactory(protege__institution=here, origin="formal", state="active")
     own = TieFactory(protege__institution=here, origin="informal", state="active")
     asked = CheckIn.objects.create(
         institution=here,
@@ -112,14 +115,16 @@ def test_what_the_api_does_not_deliver_is_no_change(api: Api, here) -> None:
     Tie.objects.update(closeness=3, frequency="rarely", stage="friendship", roles=["coach"])
     CheckIn.objects.filter(pk=asked.pk).update(answer="help", answered_at=timezone.now())
     type(offer).objects.filter(pk=offer.pk).update(capacity=7)
-    Tie.objects.filter(pk=own.pk).update(state="ended", ended_on=timezone.localdate())
-    own.delete()
+    for theirs in (own, team):
+        Tie.objects.filter(pk=theirs.pk).update(state="ended", ended_on=timezone.localdate())
+        theirs.delete()
 
     assert not Change.objects.filter(changed_at__gte=timezone.now() - timedelta(hours=1)).exists()
 
 
 def test_pairs_that_end_and_profiles_that_close(api: Api, here) -> None:
     tie = TieFactory(protege__institution=here, origin="formal", state="active")
+    made_by_run(tie)
     offer = MentorOfferFactory(member=tie.mentor, institution=here)
     lay_aside()
 
