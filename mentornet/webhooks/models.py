@@ -100,6 +100,12 @@ class WebhookEvent(InstitutionScoped):
         return f"evt_{self.pk.hex}"
 
 
+class WebhookDeliveryQuerySet(InstitutionScopedQuerySet):
+    def told(self, now: datetime) -> WebhookDeliveryQuerySet:
+        """Return what may be told by *now*: an event that can be taken back is no one's until it is due."""
+        return self.exclude(attempts=0, due_at__gt=now)
+
+
 class WebhookDelivery(OfInstitution):
     """One event on its way to one endpoint. The keys count up: they are the order."""
 
@@ -122,6 +128,8 @@ class WebhookDelivery(OfInstitution):
     done_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     last_error = models.CharField(max_length=400, blank=True)
+
+    objects = WebhookDeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("webhook delivery")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
@@ -108,7 +109,7 @@ class WebhookDeliveryViewSet(ReadViewSet):
     lookup_field = "event_id"
 
     def rows(self) -> Any:
-        return self.endpoint().deliveries.select_related("event")
+        return self.endpoint().deliveries.told(timezone.now()).select_related("event")
 
     def endpoint(self) -> WebhookEndpoint:
         own = WebhookEndpoint.objects.of(self.caller.institution).select_related("institution")

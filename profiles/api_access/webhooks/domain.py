@@ -100,9 +100,9 @@ def resume_endpoint(endpoint: WebhookEndpoint, *, actor: User | None) -> Webhook
         None,
     )
     locked.save(update_fields=["state", "failures", "failing_since", "retry_at"])
-    locked.deliveries.filter(state=WebhookDelivery.State.PENDING).update(
-        due_at=timezone.now(), first_tried_at=None
-    )
+    now = timezone.now()
+    waiting = locked.deliveries.told(now).filter(state=WebhookDelivery.State.PENDING)
+    waiting.update(due_at=now, first_tried_at=None)
     record(Verb.WEBHOOK_RESUMED, actor=actor, institution=locked.institution, subject=locked)
     publishing.wake()
     return locked

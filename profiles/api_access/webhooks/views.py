@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -86,7 +87,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
 def webhook(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show one endpoint: its state, and the deliveries of the last month, the newest first."""
     row = _endpoint_or_404(request, pk)
-    deliveries = WebhookDelivery.objects.filter(endpoint=row).select_related("event")
+    deliveries = row.deliveries.told(timezone.now()).select_related("event")
     state = request.GET.get("state", "")
     if state in WebhookDelivery.State.values:
         deliveries = deliveries.filter(state=state)

@@ -99,3 +99,23 @@ def test_deliveries_of_another_endpoint_are_not_there(api: Api, endpoint) -> Non
     assert api.get(f"/webhooks/{other.pk}/deliveries").json()["items"] == []
     assert api.get(f"/webhooks/{other.pk}/deliveries/{event}").status_code == 404
     assert api.post(f"/webhooks/{other.pk}/deliveries/{event}/replay").status_code == 404
+
+
+def test_what_can_still_be_taken_back_is_no_ones_yet(api: Api, endpoint) -> None:
+    """The end of a pair is told the day after. No log tells it before, and no pause sends it sooner."""
+    rows = WebhookDelivery.objects.order_by("pk")
+    held, told = rows
+    at = timezone.now() + timedelta(days=1)
+    rows.filter(pk=held.pk).update(due_at=at)
+    rows.filter(pk=told.pk).update(due_at=at, attempts=1)
+    here = f"/webhooks/{endpoint.pk}"
+
+    found = api.get(f"{here}/deliveries").json()["items"]
+    assert [one["id"] for one in found] == [str(told.event_id)]
+    assert api.get(f"{here}/deliveries/{held.event_id}").status_code == 404
+    for state in ("paused", "active"):
+        tag = api.get(here)["ETag"]
+        assert api.patch(here, {"state": state}, if_match=tag).status_code == 200
+    held.refresh_from_db()
+    told.refresh_from_db()
+    assert (held.due_at, told.due_at < at) == (at, True)
