@@ -4,7 +4,8 @@
    of what happened. Without an endpoint nothing is written.
 2. `deliver_due` claims deliveries under a lease with SELECT ... FOR UPDATE SKIP LOCKED: at most one
    of each subject, and none while an earlier one of that subject waits. So what happens to one
-   row arrives in its order, and any number of workers may run.
+   row arrives in its order, and any number of workers may run. Endpoints share each batch: one that
+   answers slowly, or has thousands to come, does not keep the others waiting behind it.
 3. It posts them side by side, signed by the Standard Webhooks convention, and marks each.
 4. What fails waits, longer each time. After three days without an answer it is given up, and an
    endpoint that took nothing in that time is switched off; `endpoint_disabled` tells.
@@ -21,6 +22,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.db import models, transaction
@@ -29,7 +32,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
-from mentornet.jobs.lease import claim
+from mentornet.jobs.lease import claim, free
 from mentornet.safe_http import Answer, Unreachable, UnsafeTarget, post
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -107,15 +110,32 @@ def _claim(now: datetime, size: int) -> list[WebhookDelivery]:
         subject_id=models.OuterRef("subject_id"),
         id__lt=models.OuterRef("id"),
     )
-    rested = models.Q(endpoint__retry_at=None) | models.Q(endpoint__retry_at__lte=now)
-    due = pending.filter(
-        rested,
-        ~models.Exists(earlier),
-        due_at__lte=now,
-        endpoint__state=WebhookEndpoint.State.ACTIVE,
-    )
+    due = pending.filter(~models.Exists(earlier), due_at__lte=now)
     rows = due.select_related("endpoint", "event").order_by("due_at", "id")
-    return claim(rows, now=now, size=size, lease=LEASE)
+    endpoints = _waited_for(now, size)
+    share = size // max(len(endpoints), 1)
+    taken = [
+        claim(rows.filter(endpoint=endpoint), now=now, size=share, lease=LEASE)
+        for endpoint in endpoints
+    ]
+    # In turn: whoever answers slowly has a few of the threads, and not all of them.
+    return [row for turn in zip_longest(*taken) for row in turn if row is not None]
+
+
+def _waited_for(now: datetime, most: int) -> list[UUID]:
+    """Return the endpoints that something is due for, those first that were answered longest ago."""
+    rested = models.Q(retry_at=None) | models.Q(retry_at__lte=now)
+    due = WebhookDelivery.objects.filter(
+        free(now),
+        endpoint=models.OuterRef("pk"),
+        state=WebhookDelivery.State.PENDING,
+        due_at__lte=now,
+    )
+    rows = WebhookEndpoint.objects.filter(rested, state=WebhookEndpoint.State.ACTIVE)
+    waited_for = rows.filter(models.Exists(due)).order_by(
+        models.F("answered_at").asc(nulls_first=True), "pk"
+    )
+    return list(waited_for.values_list("pk", flat=True)[:most])
 
 
 def _headers(delivery: WebhookDelivery, now: datetime) -> dict[str, str]:

@@ -336,6 +336,16 @@ def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
     assert "name server" in WebhookEndpoint.objects.get(pk=other.pk).last_error
 
 
+def test_thousands_for_one_endpoint_keep_no_other_waiting(inbox, director, endpoint) -> None:
+    happen(director, *(uuid4() for _time in range(60)))
+    other = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    own = {"actor": other.user, "url": inbox.url, "events": ["*"]}
+    theirs = endpoints.create_endpoint(other.institution, **own)
+    happen(other, uuid4())
+    assert delivery.deliver_due(limit=delivery.BATCH) > 0
+    assert theirs.deliveries.get().state == State.DELIVERED
+
+
 def test_old_events_are_forgotten(inbox, director, endpoint) -> None:
     happen(director, uuid4())
 
