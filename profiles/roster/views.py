@@ -32,7 +32,7 @@ from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
 from profiles.roster.domain.endings import allowance
 from profiles.roster.domain.plan import Fate
-from profiles.roster.domain.preview import rank_in_words
+from profiles.roster.domain.preview import grouped, rank_in_words
 from profiles.roster.domain.skipped import mark_fixed
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet
@@ -108,7 +108,7 @@ def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
         context |= _preview(request, row)
     if row.state == RosterImport.State.DONE:
         context["waiting"] = count_waiting(row.institution)
-        skipped = row.findings.get("errors", [])
+        skipped = grouped(row.findings.get("errors", []))
         context["page"] = Paginator(skipped, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "profiles/roster/import.html", context)
 
@@ -125,7 +125,9 @@ def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     if shown not in {name for name, _label, _count in tabs}:
         shown = next((str(name) for name, _label, count in tabs if count), "added")
-    page = Paginator(row.findings.get(shown, []), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    found = row.findings.get(shown, [])
+    lines = grouped(found) if shown == "errors" else found
+    page = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
     for person in page.object_list:
         person["rank"] = rank_in_words(person.get("rank", ""))
     units = row.findings.get("units", [])

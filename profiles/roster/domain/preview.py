@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
+from profiles.roster.domain.plan import WHOLE_FILE, Fate, ImportPlan, PlannedPerson
 from profiles.roster.domain.snapshot import path_in_words
 from profiles.roster.domain.unit_choices import new_units
 from profiles.vocabulary import Rank
@@ -18,6 +20,17 @@ def listed(plan: ImportPlan, fate: Fate) -> list[dict[str, Any]]:
     if fate == Fate.ENDED:
         people += [{"id": one.external_id, "name": one.name, "changes": []} for one in plan.missing]
     return people
+
+
+def grouped(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return *errors* with those of one column that say the same as one: the first, and in how many rows."""
+    found: dict[tuple[bool, str, str], dict[str, Any]] = {}
+    rows: dict[tuple[bool, str, str], set[int]] = defaultdict(set)
+    for error in errors:
+        key = (error["row"] == WHOLE_FILE, error["column"], error["message"])
+        found.setdefault(key, dict(error))
+        rows[key].add(error["row"])
+    return [error | {"rows": len(rows[key])} for key, error in found.items()]
 
 
 def notes_of(plan: ImportPlan) -> list[str]:

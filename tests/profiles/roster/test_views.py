@@ -50,6 +50,22 @@ def test_all_errors_are_shown_by_row_and_column_and_as_a_file(client, director):
     assert [line[:2] for line in lines] == [["row", "column"], ["4", "email"], ["5", "rank"]]
 
 
+def test_one_mistake_in_many_rows_is_one_line_and_does_not_drown_the_others(client, director):
+    people = "".join(f"{n},p{n}@x.example,Ada,Ash,full,1.7.2021\n" for n in range(70))
+    row = checked(
+        client,
+        HEAD.replace("rank", "rank,start_date") + people + "x,x@x.example,Bo,Birch,sorcerer,\n",
+    )
+    address = reverse("profiles:roster_import", args=[row.pk])
+    for _state in ("checked", "done"):
+        page = on_one_line(client.get(address).content.decode())
+        assert page.count("70 rows, such as row 2") == page.count("1.7.2021") == 1
+        assert "sorcerer" in page
+        table = client.get(reverse("profiles:roster_errors", args=[row.pk])).content.decode()
+        assert table.count("1.7.2021") == 70
+        row = confirm(client, row, skip="1")
+
+
 def test_bad_rows_are_skipped_only_when_chosen(client, director):
     row = checked(client, BAD)
     assert confirm(client, row).state == "checked"
