@@ -6,8 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.socialaccount.models import SocialApp
+from django.utils import timezone
 
-from profiles.models import Logo, Photo, SignOn, SignOnDomain
+from profiles.models import Logo, Photo, SignOn, SignOnDomain, SignOnMessage, SignOnSession
 from profiles.provisioning.domain.tokens import issue_token
 from profiles.sign_on.provider.domain.setup import provider_id_of
 from profiles.sign_on.provider.metadata import read_metadata
@@ -34,6 +35,12 @@ def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> No
     )
     sign_on = SignOn.objects.create(institution=institution, app=app, state=SignOn.State.ON)
     SignOnDomain.objects.create(institution=institution, sign_on=sign_on, name="here.example")
+    SignOnSession.objects.create(
+        institution=institution, sign_on=sign_on, session_key="k" * 32, subject="s" * 64
+    )
+    SignOnMessage.objects.create(
+        institution=institution, sign_on=sign_on, digest="d" * 64, until=timezone.now()
+    )
     token, _secret = issue_token(
         institution, label="Directory", default_rank=Rank.INSTRUCTOR, actor=director
     )
