@@ -21,8 +21,18 @@ from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
 from profiles.models import Institution, Membership, StaffRole, User
-from profiles.people.staff_roles.domain.deputies import deputies_of, name_deputy, own_roles
-from profiles.people.staff_roles.domain.granting import conflicts_of, grant_role, revoke_one
+from profiles.people.staff_roles.domain.deputies import (
+    check_deputy,
+    deputies_of,
+    name_deputy,
+    own_roles,
+)
+from profiles.people.staff_roles.domain.granting import (
+    check_revocation,
+    conflicts_of,
+    grant_role,
+    revoke_one,
+)
 from profiles.people.staff_roles.domain.outside import end_from_outside, invite_from_outside
 from profiles.people.staff_roles.domain.scopes import scope_words
 from profiles.people.staff_roles.forms import DeputyForm, InviteForm, RoleForm
@@ -99,13 +109,14 @@ def staff_role_revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     role_row = get_object_or_404(
         _own(request).open().select_related("membership__institution"), pk=pk
     )
-    if request.method == "POST":
-        try:
+    try:
+        check_revocation(role_row.membership, role=role_row.role)
+        if request.method == "POST":
             revoke_one(role_row, by=request.user)
-        except DomainError as error:
-            messages.error(request, str(error.message))
-        else:
             messages.success(request, _("Staff role revoked."))
+            return redirect("profiles:staff_roles")
+    except DomainError as error:
+        messages.error(request, str(error.message))
         return redirect("profiles:staff_roles")
     scope = scope_words(request.membership.institution, [role_row])[role_row.pk]
     context = {"held": role_row, "scope": scope}
@@ -123,10 +134,11 @@ def deputies(request: MemberRequest) -> HttpResponse:
     form = DeputyForm(request.POST or None, institution=here, roles=own)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if asking := _ask_deputy(request, given["email"], given["ends_on"]):
-            return asking
+        days = {"starts_on": given["starts_on"], "ends_on": given["ends_on"]}
         try:
-            days = {"starts_on": given["starts_on"], "ends_on": given["ends_on"]}
+            check_deputy(given["role"], given["email"], by=request.user, **days)
+            if asking := _ask_deputy(request, given["email"], given["ends_on"]):
+                return asking
             named = name_deputy(given["role"], given["email"], by=request.user, **days)
         except DomainError as error:
             form.add_error(None, str(error.message))

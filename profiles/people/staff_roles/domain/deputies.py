@@ -43,6 +43,27 @@ def name_deputy(
     RolesConflict, AlreadyThere, DeputyTooLong and DaysNotInOrder.
     """
     member = lock_member(deputy)
+    role, first_day, last_day = check_deputy(
+        held, member, by=by, starts_on=starts_on, ends_on=ends_on
+    )
+    return make_role(
+        member,
+        role=StaffRoleKind.COORDINATOR,
+        starts_on=first_day,
+        ends_on=last_day,
+        by=by,
+        scope=ScopeNamed(role.scope_kind, role.scope_id),
+        deputy_for=role,
+    )
+
+
+def check_deputy(
+    held: StaffRole, member: Membership, *, by: User, starts_on: date | None, ends_on: date
+) -> tuple[StaffRole, date, date]:
+    """Return the role *held* as it is now, and a deputy's first and last day.
+
+    Raises what `name_deputy` raises, and changes nothing.
+    """
     role: StaffRole | None = (
         StaffRole.objects.open()
         .of(member.institution)
@@ -66,15 +87,7 @@ def name_deputy(
     )
     if last_day - first_day >= timedelta(days=MOST_DAYS):
         raise DeputyTooLong(MOST_DAYS)
-    return make_role(
-        member,
-        role=StaffRoleKind.COORDINATOR,
-        starts_on=first_day,
-        ends_on=last_day,
-        by=by,
-        scope=scope,
-        deputy_for=role,
-    )
+    return role, first_day, last_day
 
 
 def _may_name(role: StaffRole, by: User) -> bool:

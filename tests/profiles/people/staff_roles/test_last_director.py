@@ -94,6 +94,26 @@ def test_one_of_two_can_go_and_the_other_cannot(first, last, here, director, sec
     assert (director.is_current, director.offices) == (True, ["director"])
 
 
+def test_the_last_director_is_told_before_the_question(client, director) -> None:
+    client.force_login(director.user)
+    held = StaffRole.objects.get(membership=director)
+
+    page = client.get(reverse("profiles:staff_role_revoke", args=[held.pk]), follow=True)
+
+    said = page.content.decode()
+    assert "This is the only program director." in said
+    assert "Revoke this staff role" not in said
+
+
+def test_of_two_directors_each_is_asked_about(client, director, second) -> None:
+    client.force_login(director.user)
+    held = StaffRole.objects.get(membership=second)
+
+    page = client.get(reverse("profiles:staff_role_revoke", args=[held.pk]))
+
+    assert "Revoke this staff role" in page.content.decode()
+
+
 def test_a_director_from_outside_is_the_last_one_too(here, operator) -> None:
     one = MembershipFactory(
         institution=here, source=Membership.Source.INVITED, offices=[StaffRoleKind.DIRECTOR]

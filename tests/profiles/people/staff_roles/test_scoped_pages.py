@@ -97,6 +97,20 @@ def test_a_deputy_is_named_after_asking_and_ended_after_asking(client, director,
     assert (before, roles_of(member)) == (["coordinator"], [])
 
 
+def test_a_deputy_for_too_long_is_refused_before_the_question(client, director, member):
+    held = StaffRole.objects.get(membership=director)
+    client.force_login(director.user)
+    given = {"role": str(held.pk), "email": member.address, "ends_on": in_days(92)}
+
+    page = on_one_line(client.post(reverse("profiles:deputies"), given).content.decode())
+    within = client.post(reverse("profiles:deputies"), {**given, "ends_on": in_days(91)})
+
+    assert "A deputy can stand in for 92 days at most." in page
+    assert "your deputy until" not in page
+    assert f'value="{in_days(92)}"' in page
+    assert "Make Grace Hopper your deputy until" in within.content.decode()
+
+
 def test_a_deputy_sees_that_they_can_name_none_and_ends_no_one_elses(
     client, director, second, member
 ):
