@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, wraps
 from typing import Any
@@ -33,18 +33,23 @@ LONGEST_MARK = 20_000
 
 @dataclass(frozen=True)
 class Edited:
-    """What a request edits: rows of these keys in this institution, locked until it is answered."""
+    """What a request of *reader* edits: rows of these keys in this institution, locked until it is answered."""
 
     institution: UUID
     rows: tuple[UUID, ...]
+    reader: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Change:
-    """That someone saved meanwhile: their names (none where no one is known), and when last."""
+    """That someone saved meanwhile: their names (none where no one is known), and when last.
+
+    `is_own`: no one but the reader did, in another window.
+    """
 
     names: tuple[str, ...]
     at: datetime | None
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def one_at_a_time(
             with transaction.atomic():
                 held = kind._default_manager.select_for_update(of=("self",)).filter(**{column: key})
                 rows = tuple(held.order_by("pk").values_list("pk", flat=True))
-                token = _now.set(Edited(institution, rows))
+                token = _now.set(Edited(institution, rows, request.user.pk))
                 try:
                     return view(request, *args, **kwargs)
                 finally:
@@ -143,7 +148,7 @@ class EditForm(forms.BaseForm):
             )
         return found
 
-    @property
+    @cached_property
     def changed_by(self) -> Change:
         """Who saved meanwhile."""
         edited, opened = _now.get(), self._opened.get("at")
@@ -153,15 +158,19 @@ class EditForm(forms.BaseForm):
         if (instance := getattr(self, "instance", None)) is not None:
             keys.add(instance.pk)
         since = datetime.fromtimestamp(float(opened), UTC)
-        return _tellers[0](Edited(edited.institution, tuple(keys)), since)
+        return _tellers[0](replace(edited, rows=tuple(keys)), since)
 
     def full_clean(self) -> None:
         if self.is_bound and self.is_edit:
             self._take_theirs()
         super().full_clean()
         if self.is_bound and self.is_edit and self.differences:
-            said = _(
-                "Someone else saved changes while you had this page open. Nothing is saved yet."
+            said = (
+                _("You saved changes in another window. Nothing of this page is saved yet.")
+                if self.changed_by.is_own
+                else _(
+                    "Someone else saved changes while you had this page open. Nothing is saved yet."
+                )
             )
             self.add_error(None, forms.ValidationError(said, code="changed_meanwhile"))
 

@@ -67,8 +67,8 @@ def who_changed(edited: Edited, since: datetime) -> Change:
         .order_by("at")
         .values_list("actor", "at")
     )
-    people = Membership.objects.filter(
-        institution=edited.institution, user__in={actor for actor, _at in found}
-    )
+    actors = {actor for actor, _at in found}
+    others = actors - {edited.reader}
+    people = Membership.objects.filter(institution=edited.institution, user__in=others)
     names = tuple(dict.fromkeys(one.name for one in people))
-    return Change(names, found[-1][1] if found else None)
+    return Change(names, found[-1][1] if found else None, is_own=bool(actors) and not others)

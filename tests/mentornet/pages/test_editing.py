@@ -63,6 +63,23 @@ def test_second_director_learns_who_saved_and_chooses_what_stands(program: Progr
     assert program.meeting_minutes == 45  # untouched by the second, so the first one's is offered
 
 
+def test_who_saved_in_a_second_window_is_not_told_of_someone_else(program: Program) -> None:
+    one, two = director_at(program.institution), director_at(program.institution)
+    edit = reverse("matching:directing_edit", args=[program.pk])
+    first, second = (opened(one, "matching:directing_edit", program.pk) for _ in range(2))
+    one.post(edit, first | {"name": "Saved here"})
+
+    own = on_one_line(one.post(edit, second | {"name": "Typed there"}).content.decode())
+    two.post(edit, opened(two, "matching:directing_edit", program.pk) | {"name": "By another"})
+    both = on_one_line(one.post(edit, second | {"name": "Typed there"}).content.decode())
+
+    assert "You saved changes in another window" in own
+    assert "Someone else saved changes" not in own
+    assert "</strong>saved changes on" not in own
+    assert "You saved changes in another window" not in both
+    assert "</strong>saved changes on" in both
+
+
 def test_what_another_saved_can_be_kept(program: Program) -> None:
     one, two = director_at(program.institution), director_at(program.institution)
     edit = reverse("matching:directing_edit", args=[program.pk])
