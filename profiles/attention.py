@@ -156,10 +156,10 @@ def _say_not_activated(row: Row) -> Said:
         }
     else:
         text = ngettext(
-            "%(count)d person has not activated their account.",
-            "%(count)d people have not activated their accounts.",
+            "%(count)s person has not activated their account.",
+            "%(count)s people have not activated their accounts.",
             count,
-        ) % {"count": count}
+        ) % {"count": number(count)}
     return Said(text, _("Send activation emails"), reverse("profiles:roster"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from matching.errors import MatchingError
 from matching.programs.access import directed_by_reader
+from matching.programs.enrollment.domain import takes_enrollments
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.placing import places_of
@@ -93,7 +94,7 @@ class RemindToEnroll(Act):
     def preview(self, rows: QuerySet[Any], *, by: Membership) -> Preview:
         """Return how many get an email, and which programs are not open."""
         asked = list(rows)
-        still_open = [one for one in asked if one.state in Program.OPEN_STATES]
+        still_open = _taking(asked)
         if len(still_open) > MOST_REMINDED:
             text = ngettext(
                 "Choose at most %(most)s program at once.",
@@ -119,7 +120,7 @@ class RemindToEnroll(Act):
 
     def do(self, rows: QuerySet[Any], *, by: Membership, given: dict[str, Any]) -> Done:
         """Send them; who had one today for the same program gets none."""
-        still_open = [one for one in rows if one.state in Program.OPEN_STATES][:MOST_REMINDED]
+        still_open = _taking(rows)[:MOST_REMINDED]
         sent, refused = 0, []
         for program, side, people in _to_remind(still_open, by):
             told = people.select_related("user", "institution")
@@ -129,6 +130,10 @@ class RemindToEnroll(Act):
                 refused.append(f"{program.name}: {error.message}")
         text = ngettext("We emailed %(count)d person.", "We emailed %(count)d people.", sent)
         return Done(" ".join([text % {"count": sent}, *refused]))
+
+
+def _taking(rows: Iterable[Program]) -> list[Program]:
+    return [one for one in rows if takes_enrollments(one, today=one.institution.local_date())]
 
 
 def _to_remind(

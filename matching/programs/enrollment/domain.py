@@ -59,6 +59,16 @@ def _is_full(program: Program) -> bool:
     )
 
 
+def takes_enrollments(program: Program, *, today: date) -> bool:
+    """Return whether people can enroll in *program* now, or from a later day on.
+
+    The last day counts until pairs or groups are made; newcomers join a program that runs.
+    """
+    if program.state == Program.State.ENROLLING:
+        return program.enroll_until is None or today <= program.enroll_until
+    return program.state in Program.OPEN_STATES
+
+
 def _closed(program: Program, today: date) -> str:
     if program.state not in Program.OPEN_STATES:
         return _("Enrollment isn’t open.")

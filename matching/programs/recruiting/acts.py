@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matching.programs.enrollment.domain import takes_enrollments
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import EnrollmentClosed
 from matching.programs.models import Program
@@ -36,6 +37,7 @@ class ProgramForm(RemindForm):
         self.sides = {
             f"{row.pk}:{side.value}": (row, side.value, f"{row.name}: {side.plural}")
             for row in rows.order_by("name", "pk")
+            if takes_enrollments(row, today=row.institution.local_date())
             for side in row.traits.sides
         }
         field = self.fields["program"]

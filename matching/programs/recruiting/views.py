@@ -27,6 +27,7 @@ from matching.programs.access import (
 )
 from matching.programs.domain import lifecycle
 from matching.programs.domain.queries import enrolled_in
+from matching.programs.enrollment.domain import takes_enrollments
 from matching.programs.enrollment.eligibility import unit_names
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -80,7 +81,7 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
         "awaiting_director": reading.awaiting(row, Awaits.DIRECTOR),
         "units": unit_names(row),
         "assigns": row.traits.makes_pairs or row.traits.makes_groups,
-        "is_open": row.state in Program.OPEN_STATES,
+        "is_open": takes_enrollments(row, today=row.institution.local_date()),
     }
     return render(request, "matching/programs/recruiting/enrollment.html", context)
 

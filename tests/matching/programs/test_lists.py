@@ -125,8 +125,11 @@ def test_people_of_several_programs_are_reminded_after_asking(
     assert AuditEvent.objects.filter(verb="program.reminded").exists()
 
 
-def test_a_closed_program_reminds_no_one(program: Program, director: Client) -> None:
-    Program.objects.filter(pk=program.pk).update(state=Program.State.CLOSED)
+@pytest.mark.parametrize("change", [{"state": "closed"}, {"enroll_until": date(2020, 1, 31)}])
+def test_a_program_that_takes_no_one_reminds_no_one(
+    program: Program, director: Client, change: dict[str, object]
+) -> None:
+    Program.objects.filter(pk=program.pk).update(**change)
     person(program, "Open")
     chosen = {"act": "remind", "all": "1", "query": ""}
 

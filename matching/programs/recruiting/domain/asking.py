@@ -12,7 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.programs.domain.lifecycle import lock_for_update
-from matching.programs.enrollment.domain import count_in, ineligible, public_prefill, withdraw
+from matching.programs.enrollment.domain import (
+    count_in,
+    ineligible,
+    public_prefill,
+    takes_enrollments,
+    withdraw,
+)
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import EnrollmentClosed, NotEligible, NotEnrolled
 from matching.programs.models import Program
@@ -167,7 +173,7 @@ def answer_application(enrollment: Enrollment, *, accepts: bool, actor: User) ->
 
 def check_open(program: Program) -> None:
     """Raise EnrollmentClosed unless people can enroll in *program* now, or from a later day on."""
-    if program.state not in Program.OPEN_STATES:
+    if not takes_enrollments(program, today=program.institution.local_date()):
         raise EnrollmentClosed
 
 

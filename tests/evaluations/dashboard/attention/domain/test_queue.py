@@ -61,7 +61,7 @@ def test_faculty_have_no_kinds_at_all() -> None:
 @pytest.mark.parametrize(
     ("waiting", "text"),
     [
-        (1_000, "1000 people have not activated their accounts."),
+        (1_000, "1,000 people have not activated their accounts."),
         (1_001, "More than 1,000 people have not activated their accounts."),
         (1_002, "More than 1,000 people have not activated their accounts."),
     ],

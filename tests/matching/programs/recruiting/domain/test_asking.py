@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -46,6 +47,17 @@ def test_reminder_shows_whom_it_reaches_and_goes_to_each_once_a_day(
     assert mail.recipient == open_to.user.email
     assert "We need you." in mail.body_text
     assert "Enrollment closes on Jan 31, 2099." in mail.body_text
+
+
+def test_no_one_is_reminded_once_the_last_day_is_over(program: Program, director: Client) -> None:
+    person(program, "Open")
+    Program.objects.update(enroll_until=date(2020, 1, 31))
+    remind = reverse("matching:program_remind", args=[program.pk, "protege"])
+
+    page = director.post(remind, {"words": ""}, follow=True).content.decode()
+
+    assert "open for enrollment now" in page
+    assert not mails("program_invitation")
 
 
 def test_invitation_takes_names_in_any_form_and_asks_first(

@@ -43,6 +43,29 @@ def test_page_shows_the_way_to_the_target_and_who_could_still_enroll(
     assert not re.search("Ada (Enrolled|Wrongrank|Left)", open_to)
 
 
+@pytest.mark.parametrize(
+    ("state", "offers"),
+    [("enrolling", False), ("matching", False), ("running", True), ("closed", False)],
+)
+def test_once_the_last_day_is_over_no_one_is_offered_to_be_asked(
+    program: Program, director: Client, state: str, offers: bool
+) -> None:
+    person(program, "Open")
+    Program.objects.update(enroll_until=date(2020, 1, 31), state=state)
+
+    page = page_of(director, program)
+
+    words = ("more person can enroll", "Invite people", "Remind them")
+    assert [one in page for one in words] == [offers] * 3
+
+
+def test_on_the_last_day_people_are_still_asked(program: Program, director: Client) -> None:
+    person(program, "Open")
+    Program.objects.update(enroll_until=program.institution.local_date())
+
+    assert "Invite people" in page_of(director, program)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_takes_the_same_queries_for_any_number(
     program: Program, director: Client, number: int, django_assert_num_queries
