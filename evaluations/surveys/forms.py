@@ -81,6 +81,12 @@ class SurveyForm(DaysForm):
             fields["program"].empty_label = _("Choose a program")
         fields["program"].queryset = own.order_by("name")
 
+    @property
+    def has_no_one(self) -> bool:
+        """Whether there is no one whom the reader can ask: no program of theirs that was opened."""
+        field: Any = self.fields["program"]
+        return field.required and not field.queryset.exists()
+
 
 class InstrumentForm(forms.Form):
     """An instrument of the institution's own: its name, and its questions from a file."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from evaluations.models import Answer, Instrument, Response, Survey
 from evaluations.surveys.domain.running import advance_surveys
+from matching.models import Program
 from mentornet.mail.outbox import OutboxMessage
 from profiles.models import Membership
 from tests.evaluations.plans.domain.test_plan import act, client_of, look
@@ -20,6 +21,7 @@ from tests.evaluations.surveys.builders import (
     people_in,
     program_with,
 )
+from tests.factories import InstitutionFactory, MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,23 @@ def test_director_plans_and_those_in_the_program_are_asked():
     page = on_one_line(body(look(director, "directing_surveys")))
     assert '<td data-label="Asked" class="number">2</td>' in page
     assert '<td data-label="Answered" class="number">0</td>' in page
+
+
+def test_coordinator_without_a_program_is_told_what_to_do_in_place_of_the_form():
+    program = program_with("protege")
+    unit = UnitFactory(institution=program.institution)
+    one = MembershipFactory(institution=program.institution)
+    StaffRoleFactory(membership=one, role="coordinator", scope_kind="unit", scope_id=unit.pk)
+
+    before = body(look(one, "survey_new"))
+    Program.objects.filter(pk=program.pk).update(unit=unit)
+    after = body(look(one, "survey_new"))
+
+    assert "You have no program to ask yet" in before
+    assert 'name="instrument"' not in before
+    assert "You have no program to ask yet" not in after
+    assert 'name="instrument"' in after
+    assert 'name="instrument"' in body(look(director_of(InstitutionFactory()), "survey_new"))
 
 
 @pytest.mark.parametrize(
