@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -45,6 +47,24 @@ def test_units_are_listed_in_the_order_of_the_tree_and_found_by_words(client, di
     assert listed(client, q="elsewhere") == []
     page = client.get(reverse(UNITS), {"q": "elsewhere"}).content.decode()
     assert "No unit matches." in page
+
+
+def test_people_are_counted_with_all_units_below(client, director, medicine):
+    renal = UnitFactory(institution=director.institution, parent=medicine, name="Renal")
+    inner = UnitFactory(institution=director.institution, parent=renal, name="Dialysis")
+    for unit in (medicine, renal, inner, inner):
+        MembershipFactory(institution=director.institution, unit=unit)
+    MembershipFactory(institution=director.institution, unit=inner, end_date=date(2020, 1, 1))
+    elsewhere = UnitFactory(name="Elsewhere")
+    MembershipFactory(institution=elsewhere.institution, unit=elsewhere)
+
+    rows = client.get(reverse(UNITS)).context["rows"]
+
+    assert [(one["path"][-1], one["people"]) for one in rows] == [
+        ("Medicine", 4),
+        ("Renal", 3),
+        ("Dialysis", 2),
+    ]
 
 
 def test_page_without_units_leads_to_the_roster(client, director):
