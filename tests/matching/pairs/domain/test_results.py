@@ -43,6 +43,18 @@ def test_supervisor_is_shown_as_a_conflict_where_the_program_allows_it(program, 
     assert "one supervises the other" in page
 
 
+def test_bars_have_the_scale_of_the_average(program, director) -> None:
+    mentor(program, "X"), protege(program, "One")
+    run = finished(program, director)
+
+    page = director.get(reverse("matching:run", args=[run.pk]))
+
+    result = page.context["result"]
+    assert "Match scores, from 0 to 1" in page.content.decode()
+    low, high = (float(one) for one in result.scores[0].label.split("–"))
+    assert low <= result.mean <= high <= 1
+
+
 def test_both_methods_are_compared_side_by_side(program, director) -> None:
     one, two = protege(program, "One"), protege(program, "Two")
     x, y = mentor(program, "X"), mentor(program, "Y")
