@@ -175,7 +175,8 @@ class Fixed:
         return ~NOBODY if self.value else NOBODY
 
     def order(self) -> Expression | F:
-        return Value(self.value)
+        # A bare constant is no expression to sort by.
+        return Cast(Value(self.value), CharField())
 
 
 @dataclass(frozen=True)
