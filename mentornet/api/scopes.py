@@ -39,8 +39,10 @@ SCOPES = {
     "export:read": _(
         "Download in one file what changed, of all that it may read. On its own, this reads nothing"
     ),
-    "webhooks:read": _("Read webhook endpoints"),
-    "webhooks:write": _("Add, change, and remove webhook endpoints"),
+    "webhooks:read": _("Read webhook endpoints, and the events that they were sent"),
+    "webhooks:write": _(
+        "Add, change, and remove webhook endpoints. They are sent events about people, pairs, and groups"
+    ),
     "webhook-secrets:read": _("Read the secrets that sign webhook deliveries"),
 }
 READING = ("GET", "HEAD", "OPTIONS")
