@@ -259,7 +259,7 @@ class MemberViewSet(ReadViewSet):
     def external(self, request: Request, external_id: str) -> Response:
         values = checked(MemberPut, request.data)
         with transaction.atomic():
-            known = self.rows().filter(external_id=external_id).first()
+            known = self.rows().filter(external_id=_as_kept(external_id)).first()
             if known is not None:
                 self.check_version(known, required=False)
             return self._put({"external_id": external_id, **values})
@@ -274,7 +274,8 @@ class MemberViewSet(ReadViewSet):
     )
     @external.mapping.get
     def external_retrieve(self, request: Request, external_id: str) -> Response:
-        return self.shown(get_object_or_404(self.get_queryset(), external_id=external_id))
+        known = _as_kept(external_id)
+        return self.shown(get_object_or_404(self.get_queryset(), external_id=known))
 
     @extend_schema(
         summary="Send the whole roster, or part of it",
@@ -339,6 +340,14 @@ class MemberViewSet(ReadViewSet):
     def _shown(self, pk: Any, *, status: int = 200) -> Response:
         found = self.get_serializer(self.rows().get(pk=pk)).data
         return Response(found, status=status, headers={"ETag": etag_of(found)})
+
+
+def _as_kept(external_id: str) -> str:
+    """Return *external_id* as the roster keeps it, or as it is where the roster would refuse it."""
+    try:
+        return clean(external_id)
+    except CellError:
+        return external_id
 
 
 def _status_of(fate: Fate) -> int:

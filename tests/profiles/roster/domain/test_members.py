@@ -285,3 +285,13 @@ def test_person_who_left_is_found_by_their_id_and_no_one_else_s(api: Api) -> Non
     assert api.get("/members/external/f2").status_code == 404
     assert api.get("/members/external/F2").json()["id"] == str(ended.pk)
     assert api.get("/members/external/F2").json()["state"] == "ended"
+
+
+def test_invisible_letter_in_an_id_does_not_go_round_the_version(api: Api) -> None:
+    MembershipFactory(institution=api.client.institution, external_id="F1", given_name="Ada")
+    path = f"/members/external/{quote('F1' + chr(0x200B))}"
+    body = {name: value for name, value in person(1).items() if name != "external_id"}
+
+    assert api.put(path, body, if_match='"another"').status_code == 412
+    assert Membership.objects.get(external_id="F1").given_name == "Ada"
+    assert api.get(path).json()["external_id"] == "F1"
