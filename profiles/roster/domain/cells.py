@@ -194,8 +194,7 @@ def _date(text: str) -> date | None:
     """Return the day that *text* names: year first, month first as in US spreadsheets, or with the month in words."""
     if not text:
         return None
-    # A spreadsheet's date cell comes with a time of midnight.
-    bare = re.sub(r"[ T]0?0:00(:00)?$", "", text)
+    bare = _without_midnight(text)
     try:
         found = next((match for one in _DATES if (match := one.fullmatch(bare))), None)
         if found is None:
@@ -209,6 +208,18 @@ def _date(text: str) -> date | None:
     if not 1900 <= day.year <= 2100:
         raise CellError(_("Enter a year from 1900 to 2100."), "date")
     return day
+
+
+def slashed_day(cell: str) -> tuple[int, int, int] | None:
+    """Return the numbers of a day with slashes, in their order in *cell*; None for anything else."""
+    if "/" not in cell or not (found := _MONTH_FIRST.fullmatch(_without_midnight(cell.strip()))):
+        return None
+    return int(found["month"]), int(found["day"]), int(found["year"])
+
+
+def _without_midnight(text: str) -> str:
+    """Return *text* without the time with which a spreadsheet's date cell comes."""
+    return re.sub(r"[ T]0?0:00(:00)?$", "", text)
 
 
 def _month(text: str) -> int:

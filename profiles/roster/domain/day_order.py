@@ -6,18 +6,16 @@ its file tell whether that is so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from mentornet import moments
-from profiles.roster.domain.cells import excerpt
+from profiles.roster.domain.cells import excerpt, slashed_day
 from profiles.roster.domain.rows import RawRow, RowError
 
 COLUMNS = ("start_date", "end_date")
-_SLASHED = re.compile(r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:[ T]0?0:00(?::00)?)?\s*")
 MONTHS = 12
 
 
@@ -57,6 +55,5 @@ def read_month_first(raws: Sequence[RawRow]) -> list[str]:
 def _slashed(raws: Iterable[RawRow]) -> Iterator[tuple[RawRow, str, int, int, int]]:
     for raw in raws:
         for column in COLUMNS:
-            if found := _SLASHED.fullmatch(raw.cells.get(column, "")):
-                first, second, year = map(int, found.groups())
-                yield raw, column, first, second, year
+            if found := slashed_day(raw.cells.get(column, "")):
+                yield (raw, column, *found)
