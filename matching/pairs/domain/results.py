@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.template.defaultfilters import floatformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from matching.pairs.domain.explanations import cause_sentences, pair_reasons
@@ -188,7 +188,7 @@ def _histogram(scores: list[float]) -> list[Bar]:
         return []
     return [
         Bar(
-            f"{floatformat(at / SCORE_BINS, 2)}–{floatformat((at + 1) / SCORE_BINS, 2)}",
+            f"{number_format(at / SCORE_BINS, 2)}–{number_format((at + 1) / SCORE_BINS, 2)}",
             counts.get(at, 0),
             len(scores),
         )
