@@ -16,7 +16,7 @@ from types import TracebackType
 from django.http import HttpRequest
 
 from mentornet.request_ids import current_id
-from mentornet.scannable import PATTERN
+from mentornet.scannable import OTHERS, PATTERN
 
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL's second line: the values of the row, or of its key.
@@ -33,7 +33,8 @@ class SafeFormatter(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def format(self, record: logging.LogRecord) -> str:
-        return PATTERN.sub("(secret)", ADDRESS.sub("(address)", super().format(record)))
+        line = ADDRESS.sub("(address)", super().format(record))
+        return OTHERS.sub("(secret)", PATTERN.sub("(secret)", line))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         request = getattr(record, "request", None)

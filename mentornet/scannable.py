@@ -14,8 +14,10 @@ from typing import Any
 
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM, CHECK = 40, 6
-CLIENT_SECRET, ACCESS_TOKEN = "mnet_cs_", "mnet_at_"
+CLIENT_SECRET, ACCESS_TOKEN, DIRECTORY_TOKEN = "mnet_cs_", "mnet_at_", "mnet_scim_"
 PATTERN = re.compile(r"\bmnet_[a-z]{2,8}_[0-9A-Za-z]{46}\b")
+# Those of directories from before, and of webhooks, whose form is that of Standard Webhooks.
+OTHERS = re.compile(r"\b(?:mnscim|whsec)_[0-9A-Za-z+/_=-]{24,}")
 
 
 def new_secret(kind: str = CLIENT_SECRET) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from mentornet.celery import app
 from mentornet.log import SafeFormatter
 from mentornet.scannable import new_access_token, new_secret
+from mentornet.webhooks.signing import new_secret as new_webhook_secret
 from profiles.models import Institution
 from tests.factories import InstitutionFactory, MembershipFactory
 
@@ -127,4 +128,8 @@ def test_signing_in_and_failing_is_logged_without_the_address(client, log):
 
 def test_secrets_of_ours_are_left_out(log):
     logging.getLogger("mentornet").warning("refused %s and %s", new_secret(), new_access_token())
+    logging.getLogger("mentornet").warning(
+        "neither %s nor %s", new_webhook_secret(), "mnscim_" + "x-Y_" * 10
+    )
     assert "refused (secret) and (secret)" in log.getvalue()
+    assert "neither (secret) nor (secret)" in log.getvalue()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from mentornet.audit_verbs import Verb
+from mentornet.scannable import DIRECTORY_TOKEN, new_secret
 from mentornet.tenancy.scope import enter, operations
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, ProvisioningToken, User
 
-PREFIX = "mnscim_"
 # How exact "last used" is: a directory asks many times a minute.
 NOTED_EVERY = timedelta(minutes=5)
 
@@ -29,7 +28,7 @@ def issue_token(
     institution: Institution, *, label: str, default_rank: str, actor: User
 ) -> tuple[ProvisioningToken, str]:
     """Make a token for *institution*; the row, and the secret that no one can read again."""
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = new_secret(DIRECTORY_TOKEN)
     row = ProvisioningToken.objects.create(
         institution=institution,
         label=label,
