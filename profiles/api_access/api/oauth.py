@@ -27,6 +27,7 @@ from profiles.models import ApiClient
 TOKENS_A_MINUTE = 60
 # Of all clients at one address: a hospital's whole IT may be one.
 TOKENS_OF_ADDRESS = 300
+PARAMETERS = {"grant_type", "client_id", "client_secret", "scope", "token", "token_type_hint"}
 NO_INSTITUTION = UUID(int=0)
 
 
@@ -96,6 +97,9 @@ class _Limited:
             return refusal(413, "too_large")
         if wait := seconds_to_wait(client_key(request), named):
             return _refused("slow_down", "Too many requests.", status=429, wait=wait)
+        if name := _with_nul(request):
+            words = f"{name} contains a NUL character."
+            return _refused("invalid_request", words, status=400)
         client = ApiClient.objects.filter(client_id=named).only("institution_id").first()
         try:
             take(request, client.institution_id if client else NO_INSTITUTION)
@@ -118,9 +122,21 @@ def seconds_to_wait(address: str, client: str) -> int:
     return 0
 
 
-def _refused(error: str, words: str, *, status: int, wait: int) -> HttpResponse:
+def _with_nul(request: HttpRequest) -> str:
+    """Return which parameter has a character that no database takes; empty if none."""
+    # The library takes parameters from the address, too.
+    for name, values in [*request.GET.lists(), *request.POST.lists()]:
+        if "\x00" in name:
+            return "A name"
+        if any("\x00" in value for value in values):
+            return name if name in PARAMETERS else "A parameter"
+    return ""
+
+
+def _refused(error: str, words: str, *, status: int, wait: int = 0) -> HttpResponse:
     body = {"error": error, "error_description": words}
-    return JsonResponse(body, status=status, headers={"Retry-After": str(wait)})
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return JsonResponse(body, status=status, headers=headers | {"Cache-Control": "no-store"})
 
 
 @method_decorator(csrf_exempt, name="dispatch")

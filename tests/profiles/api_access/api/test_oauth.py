@@ -143,6 +143,33 @@ def test_token_can_be_given_back(api: Api) -> None:
     assert api.get("/members").status_code == 401
 
 
+def test_a_nul_character_is_a_refusal_in_the_words_of_oauth(api: Api) -> None:
+    ours = {"client_id": api.client.client_id, "client_secret": api.secret}
+    answers = {}
+    for address, more in (
+        ("/api/oauth/token", {"grant_type": "client_credentials", "scope": "units:read"}),
+        ("/api/oauth/revoke", {"token": api.token, "token_type_hint": "access_token"}),
+    ):
+        whole = ours | more
+        for name in whole:
+            sent = whole | {name: whole[name] + "\x00"}
+            answers[f"{address} {name}"] = Client().post(address, sent)
+            rest = {key: value for key, value in whole.items() if key != name}
+            answers[f"{address}?{name}"] = Client().post(f"{address}?{name}=%00", rest)
+        answers[f"{address} strange"] = Client().post(address, whole | {"a\x00": "b", "c": "\x00"})
+
+    wrong = {
+        name: (answer.status_code, answer.json())
+        for name, answer in answers.items()
+        if (answer.status_code, answer.json()["error"]) != (400, "invalid_request")
+    }
+    assert wrong == {}
+    named = answers["/api/oauth/token client_id"]
+    assert named.json()["error_description"] == "client_id contains a NUL character."
+    assert named["Cache-Control"] == "no-store"
+    assert api.get("/units").status_code == 200
+
+
 @pytest.mark.parametrize("basic", [False, True])
 def test_guessing_secrets_is_slowed_down_for_one_client(
     api: Api, monkeypatch: pytest.MonkeyPatch, basic: bool
