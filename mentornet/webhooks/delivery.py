@@ -33,7 +33,8 @@ from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
 from mentornet.jobs.lease import claim, free
-from mentornet.safe_http import Answer, Unreachable, UnsafeTarget, post
+from mentornet.safe_http import Answer, post
+from mentornet.safe_targets import Unreachable, UnsafeTarget
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 logger = logging.getLogger(__name__)

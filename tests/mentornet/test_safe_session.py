@@ -13,7 +13,8 @@ import pytest
 import requests
 
 from mentornet import safe_http
-from mentornet.safe_http import MAX_BYTES, fetch, is_public, safe_session
+from mentornet.addresses import is_public
+from mentornet.safe_http import MAX_BYTES, fetch, safe_session
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -15,7 +15,7 @@ from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
-from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
+from mentornet.safe_targets import Unreachable, UnsafeTarget, check_target
 from mentornet.webhooks.models import WebhookEndpoint
 from mentornet.webhooks.publishing import CHOOSABLE
 from profiles.api_access.webhooks import domain

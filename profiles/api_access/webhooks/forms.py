@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.editing import EditForm
-from mentornet.safe_http import Unreachable, UnsafeTarget, check_target
+from mentornet.safe_targets import Unreachable, UnsafeTarget, check_target
 from mentornet.webhooks.events import EVENTS
 from mentornet.webhooks.models import ALL
 

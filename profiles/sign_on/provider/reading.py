@@ -12,7 +12,8 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mentornet.safe_http import NoContent, TooLarge, Unreachable, UnsafeTarget
+from mentornet.safe_http import NoContent, TooLarge
+from mentornet.safe_targets import Unreachable, UnsafeTarget
 from profiles.errors import DomainError
 
 # For the whole of one answer: someone waits for it at the page, and a thread with them.

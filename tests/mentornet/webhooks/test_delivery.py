@@ -17,7 +17,7 @@ from matching.models import MatchRun
 from matching.pairs.domain.publish import publish_run
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
-from mentornet import safe_http
+from mentornet import safe_targets
 from mentornet.models import OutboxMessage, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from mentornet.webhooks import delivery, publishing, signing
 from mentornet.webhooks.events import BY_NAME
@@ -319,7 +319,7 @@ def test_a_name_server_that_hangs_holds_up_no_other_endpoint(
         return real(host, *args, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(safe_http, "LOOK_UP_SECONDS", 1)
+    monkeypatch.setattr(safe_targets, "LOOK_UP_SECONDS", 1)
     other = endpoints.create_endpoint(
         director.institution, actor=director.user, url="http://hangs.example/", events=["*"]
     )
