@@ -219,7 +219,8 @@ CELERY_TASK_ROUTES = {
     # Codes and links that someone waits for: give it a worker of its own.
     "mentornet.tasks.send_urgent_mail": {"queue": "urgent"},
     "mentornet.tasks.send_due_mail": {"queue": "mail"},
-    "mentornet.tasks.deliver_webhooks": {"queue": "mail"},
+    # They wait for other people's systems, and mail does not wait for them.
+    "mentornet.tasks.deliver_webhooks": {"queue": "webhooks"},
     "evaluations.tasks.*check_ins": {"queue": "mail"},
     "evaluations.tasks.remind_of_meetings": {"queue": "mail"},
     "evaluations.tasks.advance_surveys": {"queue": "mail"},
@@ -227,7 +228,7 @@ CELERY_TASK_ROUTES = {
     "evaluations.tasks.*snapshot*": {"queue": "reports"},
     "matching.tasks.*": {"queue": "matching"},
 }
-QUEUES = ("urgent", "mail", "reports", "matching", "default")
+QUEUES = ("urgent", "mail", "reports", "matching", "default", "webhooks")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

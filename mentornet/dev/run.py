@@ -280,7 +280,7 @@ def _children(port: int, record: TextIO) -> Iterator[Children]:
             "--pool",
             "threads",
             "--concurrency",
-            "2",
+            "3",
             *alone,
             *quiet,
         ],

@@ -2,11 +2,10 @@
 
 1. `announce` writes an event and a delivery for each endpoint that wants it, in the transaction
    of what happened. Without an endpoint nothing is written.
-2. `deliver_due` claims deliveries under a lease with SELECT ... FOR UPDATE SKIP LOCKED: at most one
-   of each subject, and none while an earlier one of that subject waits. So what happens to one
-   row arrives in its order, and any number of workers may run. Endpoints share each batch: one that
-   answers slowly, or has thousands to come, does not keep the others waiting behind it.
-3. It posts them side by side, signed by the Standard Webhooks convention, and marks each.
+2. `deliver_due` claims deliveries (see claims.py): in the order of each subject, and a few of each endpoint
+   at once, so that one that answers slowly, or has thousands to come, keeps no other waiting behind it.
+3. It posts them side by side, signed by the Standard Webhooks convention. Each is marked when it is
+   answered, and its thread takes the next one: no one waits for the slowest.
 4. What fails waits, longer each time. After three days without an answer it is given up, and an
    endpoint that took nothing in that time is switched off; `endpoint_disabled` tells.
 
@@ -18,12 +17,11 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import zip_longest
-from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.db import models, transaction
@@ -32,17 +30,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
-from mentornet.jobs.lease import claim, free
 from mentornet.safe_http import Answer, post
 from mentornet.safe_targets import Unreachable, UnsafeTarget
+from mentornet.webhooks.claims import claim_due
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20
-AT_ONCE = 10
-# Longer than a whole batch can take: see safe_http.DEADLINE_SECONDS.
-LEASE = timedelta(minutes=3)
+AT_ONCE = 20
+# A task begins no delivery after so long; beat sends the next one.
+STARTS_FOR = 60.0
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=6)
 # An endpoint that does not answer is left alone for a while, whatever waits for it.
@@ -92,51 +89,19 @@ class _Outcome:
 def deliver_due(*, now: datetime | None = None, limit: int = 1_000) -> int:
     """Send up to *limit* deliveries that are due by *now*; return how many were accepted."""
     taken = tried = 0
+    ends_at = time.monotonic() + STARTS_FOR
+    under_way: set[Future[_Outcome]] = set()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        while tried < limit:
+        while True:
             clock = now or timezone.now()
-            batch = _claim(clock, min(BATCH, limit - tried))
-            if not batch:
-                break
-            tried += len(batch)
-            outcomes = list(pool.map(_post, batch, [clock] * len(batch)))
-            taken += _note(outcomes, clock)
-    return taken
-
-
-def _claim(now: datetime, size: int) -> list[WebhookDelivery]:
-    pending = WebhookDelivery.objects.filter(state=WebhookDelivery.State.PENDING)
-    earlier = pending.filter(
-        endpoint=models.OuterRef("endpoint"),
-        subject_id=models.OuterRef("subject_id"),
-        id__lt=models.OuterRef("id"),
-    )
-    due = pending.filter(~models.Exists(earlier), due_at__lte=now)
-    rows = due.select_related("endpoint", "event").order_by("due_at", "id")
-    endpoints = _waited_for(now, size)
-    share = size // max(len(endpoints), 1)
-    taken = [
-        claim(rows.filter(endpoint=endpoint), now=now, size=share, lease=LEASE)
-        for endpoint in endpoints
-    ]
-    # In turn: whoever answers slowly has a few of the threads, and not all of them.
-    return [row for turn in zip_longest(*taken) for row in turn if row is not None]
-
-
-def _waited_for(now: datetime, most: int) -> list[UUID]:
-    """Return the endpoints that something is due for, those first that were answered longest ago."""
-    rested = models.Q(retry_at=None) | models.Q(retry_at__lte=now)
-    due = WebhookDelivery.objects.filter(
-        free(now),
-        endpoint=models.OuterRef("pk"),
-        state=WebhookDelivery.State.PENDING,
-        due_at__lte=now,
-    )
-    rows = WebhookEndpoint.objects.filter(rested, state=WebhookEndpoint.State.ACTIVE)
-    waited_for = rows.filter(models.Exists(due)).order_by(
-        models.F("answered_at").asc(nulls_first=True), "pk"
-    )
-    return list(waited_for.values_list("pk", flat=True)[:most])
+            size = min(AT_ONCE - len(under_way), limit - tried)
+            for delivery in claim_due(clock, size) if time.monotonic() < ends_at else []:
+                tried += 1
+                under_way.add(pool.submit(_post, delivery, clock))
+            if not under_way:
+                return taken
+            answered, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            taken += _note([one.result() for one in answered], now or timezone.now())
 
 
 def _headers(delivery: WebhookDelivery, now: datetime) -> dict[str, str]:

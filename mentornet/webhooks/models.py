@@ -149,6 +149,11 @@ class WebhookDelivery(OfInstitution):
                 condition=models.Q(state="pending"),
                 name="webhook_delivery_order",
             ),
+            models.Index(
+                fields=["claimed_until"],
+                condition=models.Q(state="pending", claimed_until__isnull=False),
+                name="webhook_delivery_under_way",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from tests.factories import InstitutionFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-QUEUES = ("urgent", "mail", "reports", "matching", "default")
+QUEUES = ("urgent", "mail", "reports", "matching", "default", "webhooks")
 
 
 def told() -> tuple[int, dict[str, object]]:
