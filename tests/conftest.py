@@ -23,7 +23,7 @@ from mentornet.celery import app as celery_app
 from mentornet.jobs.wake import reset_pending
 from mentornet.mail import outbox
 from mentornet.pdf import can_make_pdf
-from tests.support import flush
+from tests.support import flush, quick_start
 from tests.support.examples import examples
 from tests.support.shared_world import (
     folder,
@@ -133,6 +133,7 @@ def pytest_configure() -> None:
     application's role, in the same transaction.
     """
     flush.install()
+    quick_start.install()
     live.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4().hex}"
     if live.DATABASE_OWNER_URL:
         live.DATABASES.pop("operations", None)
