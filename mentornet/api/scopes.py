@@ -41,7 +41,7 @@ SCOPES = {
     ),
     "webhooks:read": _("Read webhook endpoints, and the events that they were sent"),
     "webhooks:write": _(
-        "Add, change, and remove webhook endpoints. They are sent events about people, pairs, and groups"
+        "Add, change, and remove webhook endpoints. They are told only what this client may read"
     ),
     "webhook-secrets:read": _("Read the secrets that sign webhook deliveries"),
 }

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from mentornet.jobs.lease import claim, free
+from mentornet.webhooks.events import readable
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 # How many may be under way at once, in all workers together: who does not answer holds no more of them.
@@ -29,6 +31,7 @@ def claim_due(now: datetime, size: int) -> list[WebhookDelivery]:
     with transaction.atomic():
         _lock_claims()
         of_endpoint, of_institution = _under_way(now)
+        _refuse(now)
         waiting = _waited_for(now)
         share = max(size // max(len(waiting), 1), 1)
         taken: list[WebhookDelivery] = []
@@ -46,6 +49,26 @@ def claim_due(now: datetime, size: int) -> list[WebhookDelivery]:
             if len(taken) == size:
                 break
     return taken
+
+
+def _refuse(now: datetime) -> None:
+    """Give up what is due for endpoints whose client may not read it: it has lost the scope since."""
+    due = WebhookDelivery.objects.filter(
+        free(now), state=WebhookDelivery.State.PENDING, due_at__lte=now
+    )
+    theirs = WebhookEndpoint.objects.filter(
+        models.Exists(due.filter(endpoint=models.OuterRef("pk"))),
+        state=WebhookEndpoint.State.ACTIVE,
+        client__isnull=False,
+    )
+    for endpoint in theirs.select_related("client"):
+        client = endpoint.client
+        names = readable([] if client is None or client.is_revoked else client.scopes)
+        due.filter(endpoint=endpoint).exclude(event__name__in=names).update(
+            state=WebhookDelivery.State.FAILED,
+            done_at=now,
+            last_error=_("Its API client may not read this."),
+        )
 
 
 def _lock_claims() -> None:

@@ -7,6 +7,7 @@ pairs, check-ins, feedback, concerns.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -27,7 +28,28 @@ class Event:
     about: str
     fields: tuple[str, ...] = ()
 
+    @property
+    def scope(self) -> str:
+        """What a client must be allowed to read for this event; empty where it says nothing."""
+        return SCOPES[self.about]
 
+
+# By what an event is about. One about something that is not here can't be made.
+SCOPES = {
+    "member": "members:read",
+    "institution": "members:read",
+    "unit": "units:read",
+    "program": "programs:read",
+    "enrollment": "enrollments:read",
+    "run": "matches:read",
+    "tie": "ties:read",
+    "group": "groups:read",
+    "part": "groups:read",
+    "session": "sessions:read",
+    "survey": "results:read",
+    "report": "reports:read",
+    "endpoint": "",
+}
 _all: list[Event] = []
 
 
@@ -138,6 +160,11 @@ WEBHOOK_TEST = _event("webhook.test", _("A test that you send yourself"), "endpo
 
 EVENTS = tuple(_all)
 BY_NAME = {event.name: event for event in EVENTS}
+
+
+def readable(scopes: Collection[str]) -> list[str]:
+    """Return the names of the events that a client with these scopes may be told of."""
+    return [event.name for event in EVENTS if not event.scope or event.scope in scopes]
 
 
 def facts(event: Event, subject: Any) -> Facts:

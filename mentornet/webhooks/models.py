@@ -13,15 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet import crypto
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet, OfInstitution
-from mentornet.webhooks.events import BY_NAME, StrOrPromise
+from mentornet.webhooks.events import BY_NAME, Event, StrOrPromise
 
 ALL = "*"
 
 
 class WebhookEndpointQuerySet(InstitutionScopedQuerySet):
-    def listening(self, name: str) -> WebhookEndpointQuerySet:
-        """The endpoints that want the event *name*, with the disabled ones: events wait for them."""
-        return self.filter(models.Q(events__contains=[name]) | models.Q(events__contains=[ALL]))
+    def listening(self, event: Event) -> WebhookEndpointQuerySet:
+        """The endpoints that want *event* and may have it; with the disabled ones: events wait for them."""
+        wanted = models.Q(events__contains=[event.name]) | models.Q(events__contains=[ALL])
+        may = models.Q(client=None) | models.Q(
+            client__revoked_at=None, client__scopes__contains=[event.scope]
+        )
+        return self.filter(wanted, may)
 
 
 class WebhookEndpoint(InstitutionScoped):
@@ -35,6 +39,11 @@ class WebhookEndpoint(InstitutionScoped):
     url = models.URLField(max_length=500)
     name = models.CharField(max_length=100, blank=True)
     events = ArrayField(models.CharField(max_length=60))
+    # Which client decided the address and the events; None: a director did. It is told of what that client
+    # may read, and no more.
+    client = models.ForeignKey(
+        "profiles.ApiClient", null=True, on_delete=models.CASCADE, related_name="+", editable=False
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     sealed_secret = models.TextField(editable=False)
     sealed_old_secret = models.TextField(blank=True, editable=False)

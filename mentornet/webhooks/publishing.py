@@ -22,7 +22,7 @@ CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.tes
 def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
     """Return the endpoints of the institution that want *event*."""
     own = WebhookEndpoint.objects.filter(institution_id=institution_id)
-    return list(own.listening(event.name))
+    return list(own.listening(event))
 
 
 def announce(

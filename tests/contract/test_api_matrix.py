@@ -147,7 +147,7 @@ MATRIX: dict[str, Route] = {
         "webhooks:write", body={"url": "https://127.0.0.1/", "events": ["*"]}, answer=422
     ),
     "PATCH webhooks-detail": Route(
-        "webhooks:write", row="endpoint", body={"events": ["*"]}, if_match="*"
+        "webhooks:write", row="endpoint", body={"name": "HR"}, if_match="*"
     ),
     "DELETE webhooks-detail": Route("webhooks:write", row="endpoint", answer=204),
     "GET webhook-deliveries": Route("webhooks:read", row="endpoint"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentornet.api.bodies import Body, Choice, NoFields, checked
 from mentornet.api.filters import FilterSet
+from mentornet.api.problems import InsufficientScope
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
 from mentornet.safe_targets import Unreachable, UnsafeTarget, check_target
@@ -47,7 +50,11 @@ class WebhookResource(Resource):
 
 
 class WebhookInput(Body):
-    """An endpoint as it shall be. `events` may be `["*"]`: all, those of later versions too."""
+    """An endpoint as it shall be. `events` may be `["*"]`: all that the client may read, also later ones.
+
+    Each event needs the scope of what it tells: `tie.started` needs `ties:read`. What the client may not
+    read any more is not sent.
+    """
 
     shown_as = WebhookResource
 
@@ -134,7 +141,10 @@ class WebhookViewSet(ReadViewSet):
     @idempotent
     def create(self, request: Request) -> Response:
         given = checked(WebhookInput, request.data)
-        row = domain.create_endpoint(self.caller.institution, actor=self.caller.user, **given)
+        self._check_events(given["events"])
+        row = domain.create_endpoint(
+            self.caller.institution, actor=self.caller.user, client=self.caller.client, **given
+        )
         self.note("webhook_created")
         return self.made(row, status=201)
 
@@ -145,11 +155,48 @@ class WebhookViewSet(ReadViewSet):
             row = self.get_object()
             self.check_version(row, required=True)
             kept = {"url": row.url, "name": row.name, "events": row.events}
-            row = domain.change_endpoint(row, actor=self.caller.user, **kept | given)
+            if "events" in given:
+                self._check_events(given["events"], row=row)
+            elif given.get("url", row.url) != row.url and (
+                missing := self._missing_scopes(row.events, row=row)
+            ):
+                raise InsufficientScope(next(iter(missing.values())))
+            row = domain.change_endpoint(
+                row, actor=self.caller.user, client=self.caller.client, **kept | given
+            )
             if state:
                 row = SWITCHES[state](row, actor=self.caller.user)
             self.note("webhook_changed")
         return Response(WebhookResource(row).data, headers={"ETag": self.version_of(row)})
+
+    def _check_events(self, names: Sequence[str], *, row: WebhookEndpoint | None = None) -> None:
+        """Raise ValidationError for each event that tells of what the client may not read."""
+        if missing := self._missing_scopes(names, row=row):
+            raise serializers.ValidationError(
+                {
+                    "events": {
+                        str(number): [
+                            ErrorDetail(str(InsufficientScope(scope)), "insufficient_scope")
+                        ]
+                        for number, scope in missing.items()
+                    }
+                }
+            )
+
+    def _missing_scopes(
+        self, names: Sequence[str], *, row: WebhookEndpoint | None = None
+    ) -> dict[int, str]:
+        """Return by the number of each event the scope that it needs and this client lacks."""
+        client = self.caller.client
+        if client is None:
+            return {}
+        lacks = {
+            number: domain.missing_scope(
+                name, scopes=self.caller.scopes, client=client, endpoint=row
+            )
+            for number, name in enumerate(names)
+        }
+        return {number: scope for number, scope in lacks.items() if scope}
 
     def destroy(self, request: Request, pk: Any) -> Response:
         with transaction.atomic():

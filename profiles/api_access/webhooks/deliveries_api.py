@@ -22,6 +22,7 @@ from mentornet.api.bodies import Body, NoFields, checked
 from mentornet.api.filters import FilterSet, MomentFilter
 from mentornet.api.resources import Resource
 from mentornet.api.views import ApiViewSet, ReadViewSet, idempotent
+from mentornet.webhooks.events import readable
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
 from profiles.api_access.webhooks import domain
 
@@ -94,7 +95,8 @@ IDS = [OpenApiParameter("event_id", {"type": "string", "format": "uuid"}, OpenAp
     list=extend_schema(
         operation_id="webhooks_deliveries_list",
         summary="Deliveries of a webhook, newest first",
-        description="Kept for 30 days, with the last error of each.",
+        description="Kept for 30 days, with the last error of each. Only events about what the caller’s "
+        "other scopes let it read, such as `ties:read` for `tie.started`.",
     ),
     retrieve=extend_schema(
         operation_id="webhooks_deliveries_retrieve", summary="One delivery", parameters=IDS
@@ -109,7 +111,9 @@ class WebhookDeliveryViewSet(ReadViewSet):
     lookup_field = "event_id"
 
     def rows(self) -> Any:
-        return self.endpoint().deliveries.told(timezone.now()).select_related("event")
+        told = self.endpoint().deliveries.told(timezone.now()).select_related("event")
+        # The bodies are what other lists show: each needs that list's scope.
+        return told.filter(event__name__in=readable(self.caller.scopes))
 
     def endpoint(self) -> WebhookEndpoint:
         own = WebhookEndpoint.objects.of(self.caller.institution).select_related("institution")
@@ -153,7 +157,7 @@ class WebhookReplayViewSet(ApiViewSet):
     )
     @idempotent
     def replay(self, request: Request, pk: Any) -> Response:
-        values = checked(ReplayInput, request.data)
+        values = checked(ReplayInput, request.data) | {"scopes": self.caller.scopes}
         count = domain.replay_deliveries(self.get_object(), actor=self.caller.user, **values)
         self.note("webhook_replayed")
         return Response({"replayed": count})

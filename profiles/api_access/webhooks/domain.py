@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -15,10 +15,11 @@ from mentornet.audit_verbs import Verb
 from mentornet.languages import reading
 from mentornet.mail.outbox import queue_message
 from mentornet.webhooks import delivery, publishing, signing
-from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint
+from mentornet.webhooks.events import BY_NAME, EVENTS, readable
+from mentornet.webhooks.models import ALL, WebhookDelivery, WebhookEndpoint
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
-from profiles.models import Institution, Membership, User
+from profiles.models import ApiClient, Institution, Membership, User
 from profiles.vocabulary import StaffRoleKind
 
 MOST_ENDPOINTS = 20
@@ -34,18 +35,48 @@ class TooManyEndpoints(DomainError):
         )
 
 
+def missing_scope(
+    name: str,
+    *,
+    scopes: Collection[str],
+    client: ApiClient,
+    endpoint: WebhookEndpoint | None = None,
+) -> str:
+    """Return the scope that is missing for telling an address of the event *name*; empty if none is.
+
+    *scopes* are those of the *client*'s token. All events are those that the client may read; but of an
+    *endpoint* that another one or a director has made, which shall lose none of them, all that there are.
+    """
+    if name != ALL:
+        needed = {BY_NAME[name].scope} if name in BY_NAME else set()
+    else:
+        needed = {event.scope for event in EVENTS}
+        if endpoint is None or endpoint.client_id == client.pk:
+            needed &= set(client.scopes)
+    return min(needed - {"", *scopes}, default="")
+
+
 @transaction.atomic
 def create_endpoint(
-    institution: Institution, *, actor: User | None, url: str, events: Sequence[str], name: str = ""
+    institution: Institution,
+    *,
+    actor: User | None,
+    url: str,
+    events: Sequence[str],
+    name: str = "",
+    client: ApiClient | None = None,
 ) -> WebhookEndpoint:
     """Begin to tell *url* of *events*. Its `secret` is for the director to hand on.
 
+    With *client*, an API client does so, and the endpoint is told of what that one may read alone.
     Raises TooManyEndpoints.
     """
     Institution.objects.select_for_update().get(pk=institution.pk)
     if WebhookEndpoint.objects.of(institution).count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints
-    row = WebhookEndpoint(institution=institution, url=url, events=list(events), name=name)
+    row = WebhookEndpoint(
+        institution=institution, url=url, events=list(events), name=name, client=client
+    )
     signing.change_secret(row, now=timezone.now())
     row.save()
     record(Verb.WEBHOOK_CREATED, actor=actor, institution=institution, subject=row)
@@ -54,12 +85,24 @@ def create_endpoint(
 
 @transaction.atomic
 def change_endpoint(
-    endpoint: WebhookEndpoint, *, actor: User | None, url: str, events: Sequence[str], name: str
+    endpoint: WebhookEndpoint,
+    *,
+    actor: User | None,
+    url: str,
+    events: Sequence[str],
+    name: str,
+    client: ApiClient | None = None,
 ) -> WebhookEndpoint:
-    """Tell another address, or of other events; what waits goes to the new address."""
+    """Tell another address, or of other events; what waits goes to the new address.
+
+    A *client* that decides so is judged for the endpoint from then on. A director's change leaves an
+    endpoint to the client that has made it.
+    """
     locked = _lock_for_update(endpoint)
+    if client is not None and (locked.url, locked.events) != (url, list(events)):
+        locked.client = client
     locked.url, locked.events, locked.name = url, list(events), name
-    locked.save(update_fields=["url", "events", "name"])
+    locked.save(update_fields=["url", "events", "name", "client"])
     record(Verb.WEBHOOK_CHANGED, actor=actor, institution=locked.institution, subject=locked)
     return locked
 
@@ -131,14 +174,18 @@ def replay_deliveries(
     one: int | None = None,
     since: datetime | None = None,
     also_delivered: bool = False,
+    scopes: Collection[str] | None = None,
 ) -> int:
     """Send again the delivery *one*, or all since *since* that were given up; return how many.
 
-    With *also_delivered*, those that were taken as well: a receiver that has lost what it had.
+    With *also_delivered*, those that were taken as well: a receiver that has lost what it had. With
+    *scopes*, those alone that they let read.
 
     The receiver knows by the id what it has had already.
     """
     rows = WebhookDelivery.objects.filter(endpoint=endpoint)
+    if scopes is not None:
+        rows = rows.filter(event__name__in=readable(scopes))
     if one is not None:
         rows = rows.filter(pk=one)
     else:

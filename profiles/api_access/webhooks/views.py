@@ -172,5 +172,7 @@ def _own(request: MemberRequest) -> Any:
 
 
 def _endpoint_or_404(request: MemberRequest, pk: UUID) -> WebhookEndpoint:
-    row: WebhookEndpoint = get_object_or_404(_own(request).select_related("institution"), pk=pk)
+    row: WebhookEndpoint = get_object_or_404(
+        _own(request).select_related("institution", "client"), pk=pk
+    )
     return row
