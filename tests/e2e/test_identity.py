@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings as conf
 
 from mentornet.scannable import is_whole
 from profiles.models import Institution, Membership, SignOn
 from profiles.provisioning.domain.tokens import issue_token
-from profiles.sign_on.provider.domain.setup import connect_oidc
+from profiles.sign_on.adapters import SIGN_OUT_HINT
+from profiles.sign_on.provider.domain.setup import connect_oidc, connect_saml
 from profiles.vocabulary import Rank, StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.people.domain.test_publications import RECORD
 from tests.support.examples import rarely
 from tests.support.oidc import Provider, oidc_provider
+from tests.support.saml import IdentityProvider
 from tests.support.sign_on import PASSWORD, bound, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +91,41 @@ def test_person_signs_in_and_out_with_their_institution_s_sign_on(
     page.locator("main").get_by_role("button", name="Sign out").click()
     # Our page goes on by itself to the provider, which asks and comes back.
     page.wait_for_url(f"{provider.issuer}/oauth2/end_session*")
+
+
+@pytest.mark.parametrize("scripts", [True, rarely(False)])
+def test_signing_out_is_posted_to_a_saml_provider(
+    open_as: OpenAs, director: Membership, scripts: bool
+) -> None:
+    idp = IdentityProvider("https://idp.north.example")
+    row = connect_saml(
+        director.institution,
+        name="Northfield login",
+        metadata=idp.metadata.replace(":HTTP-Redirect", ":HTTP-POST", 1),
+        external_id_claim="",
+        domains=["north.example"],
+        actor=director.user,
+    )
+    SignOn.objects.update(state=SignOn.State.ON)
+    page, posted = open_as(director.user, scripts=scripts), []
+    [cookie] = [one for one in page.context.cookies() if one["name"] == conf.SESSION_COOKIE_NAME]
+    session = import_module(conf.SESSION_ENGINE).SessionStore(cookie["value"])
+    session[SIGN_OUT_HINT] = {"app": row.app_id, "name_id": "p-1", "session_index": "s1"}
+    session.save()
+
+    def there(route: Any) -> None:
+        posted.append(route.request.post_data)
+        route.fulfill(body="Signed out there")
+
+    page.route("https://idp.north.example/**", there)
+    page.goto("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    if not scripts:
+        page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("https://idp.north.example/slo")
+
+    assert len(posted) == 1
+    assert posted[0].startswith("SAMLRequest=")
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ Makes requests to addresses that a director typed in: never to be called within 
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,11 +40,14 @@ ADVANCED = {
     "allow_single_label_domains": True,
 }
 REDIRECT = OneLogin_Saml2_Constants.BINDING_HTTP_REDIRECT
-ADDRESSES = ("sso_url", "slo_url", "slo_response_url")
+POST = OneLogin_Saml2_Constants.BINDING_HTTP_POST
+ADDRESSES = ("sso_url", "slo_url", "slo_response_url", "slo_post_url", "slo_post_response_url")
+ADDRESSES_READ_HERE = ADDRESSES[2:]
+METADATA = f"{{{OneLogin_Saml2_Constants.NS_MD}}}"
 
 
 def read_metadata(text: str) -> dict[str, Any]:
-    """Return entity_id, sso_url, slo_url, and the signing certificates of a SAML provider's metadata.
+    """Return entity_id, addresses, and the signing certificates of a SAML provider's metadata.
 
     They are all in x509certs, since providers publish the next beside the present one; x509cert is the
     first, for the sign-in library.
@@ -60,7 +64,9 @@ def read_metadata(text: str) -> dict[str, Any]:
             "entity_id": found["entityId"],
             "sso_url": found["singleSignOnService"]["url"],
             "slo_url": found.get("singleLogoutService", {}).get("url", ""),
-            "slo_response_url": _address_for_answers(source),
+            "slo_response_url": _logout_address(source, REDIRECT, "ResponseLocation"),
+            "slo_post_url": _logout_address(source, POST, "Location"),
+            "slo_post_response_url": _logout_address(source, POST, "ResponseLocation"),
             "x509cert": next(iter(certificates), ""),
             "x509certs": list(dict.fromkeys(certificates)),
         }
@@ -82,19 +88,27 @@ def read_metadata(text: str) -> dict[str, Any]:
         raise ConnectionFailed(
             _("The provider lists an address that does not start with https://."), field="metadata"
         )
-    if not read["slo_response_url"]:
-        # As for connections from before it was read.
-        del read["slo_response_url"]
-    return read
+    # Without those that there are not, as for connections from before they were read.
+    return {name: value for name, value in read.items() if value or name not in ADDRESSES_READ_HERE}
 
 
-def _address_for_answers(source: str) -> str:
-    """Return where a provider wants answers about signing out, if elsewhere; the library reads it not."""
+def _logout_address(source: str, binding: str, attribute: str) -> str:
+    """Return where a provider wants messages about signing out; the library reads one address alone."""
     found = OneLogin_Saml2_XML.query(
         OneLogin_Saml2_XML.to_etree(source),
-        f"//md:IDPSSODescriptor/md:SingleLogoutService[@Binding='{REDIRECT}']/@ResponseLocation",
+        f"//md:IDPSSODescriptor/md:SingleLogoutService[@Binding='{binding}']/@{attribute}",
     )
     return str(found[0]) if found else ""
+
+
+def with_both_logouts(text: bytes) -> bytes:
+    """Return our own metadata, in which the library lists signing out by redirect alone."""
+    root = OneLogin_Saml2_XML.to_etree(text)
+    for listed in list(root.iter(f"{METADATA}SingleLogoutService")):
+        other = copy.deepcopy(listed)
+        other.set("Binding", POST)
+        listed.addnext(other)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def service_key(slug: str) -> tuple[str, str]:

@@ -263,7 +263,10 @@ def _to_copy(request: MemberRequest, row: SignOn | None, protocol: str) -> list[
         return [
             (_("Our metadata (also our entity ID)"), metadata),
             (_("Assertion consumer service (POST)"), whole("saml_acs", organization_slug=name)),
-            (_("Single logout service (redirect)"), whole("saml_sls", organization_slug=name)),
+            (
+                _("Single logout service (redirect and POST)"),
+                whole("saml_sls", organization_slug=name),
+            ),
         ]
     return []
 

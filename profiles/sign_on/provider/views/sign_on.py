@@ -30,6 +30,7 @@ from profiles.models import SignOn, SignOnLink
 from profiles.sign_on.credentials.proof import begin_linking, has_proved
 from profiles.sign_on.provider.domain.admission import any_sign_on, claims_on_address, unlink
 from profiles.sign_on.provider.forms import AddressForm
+from profiles.sign_on.provider.metadata import with_both_logouts
 from profiles.sign_on.provider.protocols import TYPED_ADDRESS, RosterCallbackView, RosterOIDCAdapter
 
 
@@ -200,7 +201,10 @@ def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
 @require_GET
 def saml_metadata(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Show what the provider must know of us."""
-    return _saml(request, organization_slug, metadata)
+    response = _saml(request, organization_slug, metadata)
+    if response.status_code == 200:
+        response.content = with_both_logouts(response.content)
+    return response
 
 
 @never_cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LogoutView
 from allauth.socialaccount.models import SocialApp
+from csp.decorators import csp_replace
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentornet.tenancy.scope import enter
 from profiles.errors import DomainError
@@ -34,9 +36,12 @@ from profiles.sign_on.provider.domain.secrets import opened
 from profiles.sign_on.provider.domain.setup import SIGNED_OUT_PAGE
 from profiles.sign_on.provider.keys import KeysUnread, published_keys
 from profiles.sign_on.provider.reading import ConnectionFailed, is_safe
+from profiles.sign_on.provider.single_logout import Answered, Onward
 
 # In the session of someone who has signed out here and is at the provider to do so there.
 SIGNING_OUT = "sign_on_signing_out"
+# A provider's posted answer comes without this browser's cookie, and goes on with this to where there is one.
+ANSWERED, ANSWERED_SECONDS, ANSWERED_SALT = "answered", 300, "profiles.sign_on.saml_answered"
 
 
 class SignOutView(LogoutView):
@@ -45,24 +50,47 @@ class SignOutView(LogoutView):
     template_name = "account/logout.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        name, address, noted = _at_the_provider(request)
+        name, onward, noted = _at_the_provider(request)
         response: HttpResponseBase = super().post(request, *args, **kwargs)
-        if not address:
+        if onward is None:
             return response
         request.session[SIGNING_OUT] = noted
-        context = {"address": address, "name": name, "leaving": True}
+        if onward.fields:
+            return _posted_on(request, onward, name=name)
+        context = {"address": onward.address, "name": name, "leaving": True}
         return render(request, "profiles/sign_on/provider/onward.html", context)
 
 
-def _at_the_provider(request: HttpRequest) -> tuple[str, str, dict[str, Any]]:
-    """Return the provider's name, where to sign out at it (empty: nowhere), and what comes back.
+def _posted_on(request: HttpRequest, onward: Onward, *, name: str, framed: bool = False) -> Any:
+    """Return a page that posts a message to the provider by itself, or by its button.
 
-    OpenID Connect RP-Initiated Logout 1.0; SAML 2.0 Single Logout by redirect.
+    Its form may lead to any site by TLS: where the provider leads on from there, browsers count as
+    the form's way, too. With *framed*, the provider may show the page in a frame of its own.
+    """
+    parts = urlsplit(onward.address)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    policy = {"form-action": ["'self'", "https:", origin]}
+    policy |= {"frame-ancestors": [origin]} if framed else {}
+
+    @csp_replace(policy)
+    def page(request: HttpRequest) -> HttpResponse:
+        context = {"onward": onward, "name": name}
+        return render(request, "profiles/sign_on/provider/posted_on.html", context)
+
+    response = page(request)
+    response.xframe_options_exempt = framed  # type: ignore[attr-defined]
+    return response
+
+
+def _at_the_provider(request: HttpRequest) -> tuple[str, Onward | None, dict[str, Any]]:
+    """Return the provider's name, where to sign out at it (None: nowhere), and what comes back.
+
+    OpenID Connect RP-Initiated Logout 1.0; SAML 2.0 Single Logout.
     """
     hint = request.session.get(SIGN_OUT_HINT) or {}
     row = SignOn.objects.select_related("app").filter(app=hint.get("app")).first()
     if row is None:
-        return "", "", {}
+        return "", None, {}
     own = row.app.settings
     if not row.is_saml and is_safe(own.get("end_session") or ""):
         state = secrets.token_urlsafe(32)
@@ -74,14 +102,14 @@ def _at_the_provider(request: HttpRequest) -> tuple[str, str, dict[str, Any]]:
         }
         glue = "&" if "?" in own["end_session"] else "?"
         address = f"{own['end_session']}{glue}{urlencode(query)}"
-        return row.app.name, address, {"app": row.app_id, "state": state}
-    if row.is_saml and is_safe(own["idp"].get("slo_url") or ""):
+        return row.app.name, Onward(address), {"app": row.app_id, "state": state}
+    if row.is_saml and is_safe(single_logout.logout_address(own["idp"])):
         try:
-            address, key = single_logout.leave(request, _provider(request, row), hint)
+            onward, key = single_logout.leave(request, _provider(request, row), hint)
         except MessageRefused:
-            return "", "", {}
-        return row.app.name, address, {"app": row.app_id, "request": key}
-    return "", "", {}
+            return "", None, {}
+        return row.app.name, onward, {"app": row.app_id, "request": key}
+    return "", None, {}
 
 
 def after_sign_out(request: HttpRequest, row: SignOn | None, provider_id: str) -> str:
@@ -149,14 +177,19 @@ def _refused(status: int, code: str, error: DomainError) -> HttpResponse:
     return response
 
 
+@csrf_exempt
+@sensitive_post_parameters("SAMLRequest", "SAMLResponse")
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def saml_sign_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The provider asks to sign someone out, or answers that it has."""
+    """The provider asks to sign someone out, or answers that it has; a signed message or none."""
     row = _in_use_or_404(SignOn.SAML, organization_slug)
     enter(institution=row.institution_id)
+    given = request.POST if request.method == "POST" else request.GET
     try:
-        if "SAMLResponse" in request.GET:
+        if request.method == "GET" and ANSWERED in given:
+            return _said_to_its_browser(request, row, _handed_on(row, given[ANSWERED]))
+        if "SAMLResponse" in given:
             return _saml_answer(request, row)
         return _saml_request(request, row)
     except DomainError as error:
@@ -173,16 +206,46 @@ def _saml_request(request: HttpRequest, row: SignOn) -> HttpResponse:
     )
     if request.session.session_key in ended:
         get_adapter(request).logout(request)
-    address = single_logout.answer(request, provider, asked)
-    return redirect(address or "account_login")
+    onward = single_logout.answer(request, provider, asked)
+    if onward is not None and onward.fields:
+        page: HttpResponse = _posted_on(request, onward, name=row.app.name, framed=True)
+        return page
+    return redirect(onward.address if onward else "account_login")
 
 
 def _saml_answer(request: HttpRequest, row: SignOn) -> HttpResponse:
-    """Back from the provider, where we had sent someone who had signed out here."""
+    """Back from the provider, where we had sent someone who had signed out here.
+
+    A form posted by another site brings no cookie of ours along; the address that follows does.
+    """
+    answered = single_logout.read_answer(request, _provider(request, row))
+    if request.method == "GET":
+        return _said_to_its_browser(request, row, answered)
+    said = {"app": row.app_id, "to": answered.to, "done": answered.done}
+    return redirect(
+        f"{request.path}?{urlencode({ANSWERED: signing.dumps(said, salt=ANSWERED_SALT)})}"
+    )
+
+
+def _handed_on(row: SignOn, text: str) -> Answered:
+    """Return the answer that was posted here a moment ago. Raises MessageRefused."""
+    try:
+        said = signing.loads(text, salt=ANSWERED_SALT, max_age=ANSWERED_SECONDS)
+    except signing.BadSignature as error:
+        raise MessageRefused(_("No one asked for this answer here.")) from error
+    if said["app"] != row.app_id:
+        raise MessageRefused(_("No one asked for this answer here."))
+    return Answered(said["to"], said["done"])
+
+
+def _said_to_its_browser(request: HttpRequest, row: SignOn, answered: Answered) -> HttpResponse:
+    """Say how it ended to the browser that had asked. Raises MessageRefused for any other, and twice."""
     noted = request.session.pop(SIGNING_OUT, None) or {}
     key = str(noted.get("request", "")) if noted.get("app") == row.app_id else ""
+    if not key or answered.to != key:
+        raise MessageRefused(_("No one asked for this answer here."))
     known = {"name": row.app.name}
-    if single_logout.read_answer(request, _provider(request, row), request_key=key):
+    if answered.done:
         messages.success(request, _("You are signed out here and at %(name)s.") % known)
     else:
         messages.warning(

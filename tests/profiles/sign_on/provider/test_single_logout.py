@@ -291,10 +291,6 @@ def test_provider_that_is_not_in_use_ends_nothing(idp, sign_on):
     assert bring(Browser(), Sender(idp).request("p-1")).status_code == 404
 
 
-def test_messages_come_by_redirect_alone(idp, sign_on):
-    assert Browser().post(reverse("saml_sls", args=["at-north"])).status_code == 405
-
-
 # Begun here -----------------------------------------------------------------------------------
 
 
