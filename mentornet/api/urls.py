@@ -14,7 +14,7 @@ from evaluations.sessions.api import SessionViewSet
 from evaluations.surveys.api import InstrumentViewSet, SurveyViewSet
 from matching.pairs.api import PairViewSet, RunViewSet, TieViewSet
 from matching.programs.api import EnrollmentViewSet, ProgramViewSet
-from mentornet.api.docs import DocsView, openapi, problems
+from mentornet.api.docs import DocsView, openapi, postman, problems
 from mentornet.api.export import ExportView
 from mentornet.api.problems import not_found
 from networks.peer_groups.api import GroupMemberViewSet, GroupViewSet
@@ -101,6 +101,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
     path("openapi.json", openapi, name="openapi"),
+    path("postman.json", postman, name="postman"),
     path("docs", DocsView.as_view(), name="docs"),
     path("problems", problems, name="problems"),
     path("oauth/token", GiveToken.as_view(), name="token"),

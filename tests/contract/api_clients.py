@@ -21,6 +21,7 @@ API_CLIENTS: dict[str, Row] = {
     ),
     # What the API can do is no secret; what it holds is behind tokens: see test_api_matrix.
     "api:openapi": Row(everyone()),
+    "api:postman": Row(everyone()),
     "oauth_metadata": Row(everyone()),
     "api:docs": Row(everyone()),
     "api:problems": Row(everyone()),

@@ -195,7 +195,7 @@ def test_nothing_else_of_the_api_answers() -> None:
     )
     names = {one.name for one in api.url_patterns if isinstance(one, URLPattern)}
 
-    assert names == {"openapi", "docs", "problems", "token", "revoke", "unknown"}
+    assert names == {"openapi", "postman", "docs", "problems", "token", "revoke", "unknown"}
 
 
 @pytest.mark.parametrize("name", MATRIX)

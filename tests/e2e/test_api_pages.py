@@ -69,6 +69,8 @@ def test_documentation_needs_nothing_from_elsewhere(open_as: OpenAs, live_server
 
     page.goto("/api/docs")
     page.get_by_text("Who has submitted a self-assessment, and when").wait_for()
+    collection = page.get_by_role("link", name="a collection of all operations")
 
+    assert collection.get_attribute("href") == "/api/postman.json"
     outside = [one for one in asked if not one.startswith((live_server.url, "data:"))]
     assert outside == []

@@ -134,7 +134,7 @@ BULK_PARAMETERS = [
 ]
 EXTERNAL_ID = OpenApiParameter(
     "external_id",
-    {"type": "string", "maxLength": 100},
+    {"type": "string", "maxLength": 100, "examples": [MEMBER["external_id"]]},
     OpenApiParameter.PATH,
     description="As it is in the roster; write a slash in it as it is, or as `%2F`.",
 )

@@ -66,6 +66,7 @@ WITHOUT_FIGURES = frozenset(
         "api:webhook-delivery-replay",
         "api:webhook-replay",
         "api:openapi",
+        "api:postman",
         "api:docs",
         "api:problems",
         "api:token",
