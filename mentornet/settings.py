@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mentornet.request_ids.RequestIdMiddleware",
+    "mentornet.api.versions.VersionMiddleware",
     "mentornet.api.transport.TransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -479,7 +480,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "MentorNet API",
     # The newest of docs/api-changes.md.
-    "VERSION": "1.2.0",
+    "VERSION": "1.3.0",
     "DESCRIPTION": "People in, figures out. How to begin and what holds everywhere: docs/api.md.",
     "CONTACT": {
         "name": "Whoever runs MentorNet for your institution",

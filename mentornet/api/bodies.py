@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from mentornet.api.resources import Resource
+from mentornet.api.versions import note_field
 from mentornet.api.words import not_one_of
 
 
@@ -30,6 +31,10 @@ class Body(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         """Return the values; raise ValidationError for each fault, the names that are none included."""
         refused = self._refused(data) if isinstance(data, Mapping) else {}
+        for name in self.fields if isinstance(data, Mapping) else ():
+            if name in data:
+                note_field(f"{type(self).__name__}Request", name)
+                note_field(f"Patched{type(self).__name__}Request", name)
         try:
             values = super().to_internal_value(data)
         except ValidationError as error:

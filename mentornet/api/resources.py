@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from mentornet.api.problems import BadParameter, Fault
+from mentornet.api.versions import note_field
 
 MAX_NAMES = 60
 
@@ -19,6 +20,12 @@ class Resource(serializers.ModelSerializer):
     id = serializers.UUIDField(read_only=True, help_text="Opaque, and the same for ever.")
 
     def get_fields(self) -> dict[str, Any]:
+        fields = self._wanted()
+        for name in fields:
+            note_field(type(self).__name__, name)
+        return fields
+
+    def _wanted(self) -> dict[str, Any]:
         fields = super().get_fields()
         for field in fields.values():
             field.read_only = True

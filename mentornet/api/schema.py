@@ -10,6 +10,7 @@ from mentornet.api.completing import complete
 from mentornet.api.problems import MAX_PARAMETER, PROBLEM, PROBLEMS, problem
 from mentornet.api.resources import Resource
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES, scope_of
+from mentornet.api.versions import describe
 
 PREFIX = "/api/v1/"
 # Status → code of the problem, where it stands for every operation.
@@ -233,6 +234,7 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     _add_sync(result)
     _add_links(result)
     complete(result)
+    describe(result)
     return result
 
 

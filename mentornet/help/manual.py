@@ -31,6 +31,7 @@ PAGES: dict[str, StrOrPromise] = {
     "coordinators": _("What coordinators of a unit or a program see and do"),
     "analysts": _("Figures for analysts, and why some are not shown"),
     "roster": _("The file with the people of an institution: columns and rules"),
+    "api-changes": _("What changed in the API, for IT, and how long things stay"),
     "accessibility": _("How MentorNet meets WCAG 2.2, criterion by criterion"),
 }
 """The pages of the manual, by file name, and what each is about."""
