@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/runs/<uuid:pk>/pairs.csv", run.table, name="run_table"),
     path("dashboard/runs/<uuid:pk>/with/<uuid:other>/", run.compare, name="run_compare"),
     path("dashboard/runs/<uuid:pk>/note/", run.note, name="run_note"),
+    path("dashboard/runs/<uuid:pk>/undo/", proposals.undo, name="pairs_undo"),
     path("dashboard/proposals/<uuid:pk>/choices/", proposals.proposal, name="proposal"),
     path("dashboard/proposals/<uuid:pk>/", proposals.change, name="proposal_change"),
     path("dashboard/proposals/<uuid:pk>/<str:kind>/", proposals.decide, name="proposal_decide"),

@@ -343,6 +343,7 @@ MATCHING: dict[str, Row] = {
     "matching:run_note": Row(
         directors_here(), kwargs=pk_of("run"), method="post", data=lambda world: {"note": "Look"}
     ),
+    "matching:pairs_undo": Row(directors_here(), kwargs=pk_of("run"), method="post"),
     "matching:proposal": Row(directors_here(), kwargs=pk_of("proposal")),
     "matching:run_compare": Row(
         directors_here(),

@@ -6,7 +6,9 @@ pair after the other learns nothing. `asked` says what becomes of such a pair.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -68,6 +70,27 @@ def swap(proposal: Proposal, *, other: Proposal, actor: User) -> tuple[Proposal,
     _set_mentor(two, one_mentor)
     _note_change(run, read_inputs(run), [one, two], actor)
     return one, two
+
+
+@transaction.atomic
+def put_back(run: MatchRun, before: Sequence[Sequence[str]], *, actor: User) -> None:
+    """Give protégés the mentors that they had: *before* names the proposal, the mentor or "", and the source of each.
+
+    Raise RunClosed, and NotEnrolled where one of the mentors does not take part any more.
+    """
+    held = _open_run(run)
+    mentors = Enrollment.objects.select_related("member").in_bulk(
+        [mentor for _proposal, mentor, _source in before if mentor]
+    )
+    was = {UUID(key): (mentor, source) for key, mentor, source in before}
+    rows = Proposal.objects.filter(run=held, pk__in=was).select_related("protege__member")
+    changed = list(rows.order_by("pk"))
+    for one in changed:
+        mentor, one.source = was[one.pk]
+        one.mentor = mentors[UUID(mentor)] if mentor else None
+        if one.mentor is not None:
+            _check_pair(held, one.protege, one.mentor)
+    _note_change(held, read_inputs(held), changed, actor)
 
 
 @transaction.atomic

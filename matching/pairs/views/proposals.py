@@ -1,5 +1,7 @@
 """Changing a run's pairs by hand, and deciding about pairs for the runs to come."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
 from matching.pairs.domain import proposals as domain
+from matching.pairs.domain import undoing
 from matching.pairs.domain.options import options_for
 from matching.pairs.domain.results import read_result
 from matching.pairs.models import PairRule, Proposal
-from matching.pairs.views.run import enrollment_of, run_or_404
+from matching.pairs.views.run import CHANGE, enrollment_of, run_or_404
 from matching.programs.access import director_required
 from matching.programs.enrollment.models import Enrollment
 from profiles.access.members import MemberRequest
@@ -52,19 +55,44 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         if target.startswith("swap:"):
             other = _other_or_404(row, target.removeprefix("swap:"))
-            domain.swap(row, other=other, actor=request.user)
-            messages.success(request, _("Swapped."))
+            with _undoable(request, row, other, said=_("Swapped.")):
+                domain.swap(row, other=other, actor=request.user)
         else:
             mentor = None
             if target != "nobody":
                 mentor = enrollment_of(row.run.program, target, Enrollment.Side.MENTOR)
                 if mentor is None:
                     raise Http404
-            domain.pair_by_hand(row, mentor=mentor, actor=request.user)
-            messages.success(request, _("Changed. The original proposal is still shown."))
+            with _undoable(request, row, said=_("Changed. The original proposal is still shown.")):
+                domain.pair_by_hand(row, mentor=mentor, actor=request.user)
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:run", pk=row.run_id)
+
+
+@contextmanager
+def _undoable(request: MemberRequest, *rows: Proposal, said: str) -> Iterator[None]:
+    """Let the run's page say *said* and offer to undo what is done inside; nothing if it raises."""
+    before = undoing.before_change(rows)
+    yield
+    change = undoing.remember(rows[0].run, before, by=request.membership)
+    request.session[CHANGE] = change | {"said": said}
+
+
+@director_required
+@require_POST
+def undo(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take back what was changed last about the pairs of a run."""
+    row = run_or_404(request, pk)
+    try:
+        undoing.undo(request.session.get(CHANGE) or {}, row, by=request.membership)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Undone. The pairs are as they were."))
+    # Taken out at the end: a view that lost a race is run again (mentornet/lost_races.py).
+    request.session.pop(CHANGE, None)
+    return redirect("matching:run", pk=row.pk)
 
 
 @director_required

@@ -20,6 +20,7 @@ from matching.pairs.domain import workbench
 from matching.pairs.domain.asked import made_by_hand
 from matching.pairs.domain.publish import ask_pairs, mark_of_pairs, preview_email
 from matching.pairs.domain.results import Result, differences, read_result
+from matching.pairs.domain.undoing import can_undo
 from matching.pairs.forms import PublishForm, RunForm, RunNoteForm, WeightsForm
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.domain.lifecycle import change_weights
@@ -39,6 +40,9 @@ from profiles.access.reauthentication import fresh_authentication_required
 LIVE_PEOPLE = 600
 WORST_OFF = 0.02
 PAIRS_A_PAGE = 25
+UNMATCHED_AT_ONCE = 5
+CHANGE = "pair_change"
+"""In the session: the last change of a director to the pairs of a run; see `undoing`."""
 
 
 @director_required
@@ -87,7 +91,12 @@ def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     if row.state in SHOWN and not (publication and publication.is_working):
         result = read_result(row)
         context |= {"result": result, "others": _others(row), **_table_of(request, result)}
+        context["first_unmatched"] = result.unmatched[:UNMATCHED_AT_ONCE]
+        context["more_unmatched"] = result.unmatched[UNMATCHED_AT_ONCE:]
         context["note_form"] = RunNoteForm(initial={"note": row.note})
+        change = request.session.get(CHANGE) or {}
+        if can_undo(change, row, by=request.membership):
+            context["undo_said"] = change["said"]
         if row.repeats_id:
             context["same"] = domain.same_pairs(row.pk, row.repeats_id)
     return render(request, "matching/pairs/run.html", context)
