@@ -93,7 +93,7 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.is_confirmed:
         try:
             take_in(row, form.cleaned_data["members"], actor=request.user)
-        except NetworkError as error:
+        except (MatchingError, NetworkError) as error:
             form.add_error("members", str(error.message))
         else:
             messages.success(request, _("Saved. New members get a welcome email."))

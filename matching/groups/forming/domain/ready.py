@@ -8,9 +8,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from matching.groups.forming.domain.wishes import breaks_wish, wishes_among
 from matching.groups.membership.domain.departures import left_before
-from matching.groups.membership.domain.leaving import SAID_FROM
+from matching.groups.membership.domain.wishes import (
+    SAID_FROM,
+    breaks_wish,
+    broken_words,
+    wishes_among,
+)
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -92,8 +96,7 @@ def _problems_of(
         if {chief.pk, member.pk} <= people and {chief.pk, member.pk} & new:
             yield f"{name}: {chief_words(chief, member)}"
     if len(people) >= SAID_FROM and breaks_wish(people, new, wishes):
-        # Whose wish it is, and that it is one of these two, stays with them.
-        yield _("%(group)s: this breaks a request from someone in the group.") % {"group": name}
+        yield broken_words(name)
 
 
 def breaks_unsaid(ready: Sequence[Ready], unsaid: set[str]) -> bool:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.departures import left_groups
+from matching.groups.membership.domain.wishes import check_wishes
 from matching.groups.models.proposals import ProgramGroup
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import ineligible
@@ -67,11 +68,15 @@ def questions_about(
 
 @transaction.atomic
 def take_in(group: PeerGroup, members: Sequence[Membership], *, actor: User) -> list[GroupMember]:
-    """Take *members* into a group by hand, and so into its program. Raise as `add_members` does."""
+    """Take *members* into a group by hand, and so into its program.
+
+    Raise as `add_members` and `check_wishes` do.
+    """
     program = program_of(group)
     if program is not None:
         # The program before its groups, as a publication holds them.
         lock_for_update(program)
+    check_wishes(group, members)
     return add_members(group, members, actor=actor)
 
 

@@ -14,6 +14,7 @@ from matching.groups.errors import NoRoomInGroup, PlaceAnswered
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.membership.domain.departures import left_groups
 from matching.groups.membership.domain.joining import program_of, side_of
+from matching.groups.membership.domain.wishes import check_wishes
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
@@ -21,14 +22,12 @@ from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
-from networks.models import Exclusion, GroupMember, PeerGroup
+from networks.models import GroupMember, PeerGroup
 from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 from profiles.vocabulary import StaffRoleKind
 
-SAID_FROM = 4
-"""How many people a group has at least, its facilitator among them, where a broken request is told."""
 To, Part = GroupMember.LeftTo, GroupMember.Part
 
 
@@ -99,7 +98,7 @@ def leave(
         if by_self:
             _notify_directors(part, to_group)
         else:
-            _check_wishes(to_group, member)
+            check_wishes(to_group, [member])
             add_members(to_group, [member], actor=actor)
         return
     leave_group(group, member, actor=actor, to=to)
@@ -135,7 +134,7 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
             raise PlaceAnswered
         if wanted not in groups_with_room(held, row.member):
             raise NoRoomInGroup
-        _check_wishes(wanted, row.member)
+        check_wishes(wanted, [row.member])
         row.save(update_fields=["asks_for_place"])
         add_members(wanted, [row.member], actor=actor)
     else:
@@ -152,20 +151,6 @@ def _has_a_group(program: Program, member: Membership) -> bool:
         member=member, group__ended_on=None, group__program_group__program=program
     )
     return bool(rows.filter(part=Part.MEMBER).exists())
-
-
-def _check_wishes(group: PeerGroup, member: Membership) -> None:
-    """Raise NoRoomInGroup, without a name, where one of two never wants to be with the other."""
-    there = GroupMember.objects.current().filter(group=group).values("member")
-    wishes = Exclusion.objects.filter(reach=Exclusion.Reach.PAIR).filter(
-        Q(owner=member, other__in=there) | Q(other=member, owner__in=there)
-    )
-    if wishes.exists():
-        if there.count() + 1 < SAID_FROM:
-            raise NoRoomInGroup
-        raise NoRoomInGroup(
-            _("%(group)s: this breaks a request from someone in the group.") % {"group": group.name}
-        )
 
 
 def _directors_of(program: Program) -> Collection[Membership]:

@@ -9,7 +9,6 @@ from matching.groups.membership.domain.leaving import groups_with_room
 from matching.models import Enrollment, GroupRules
 from networks.peer_groups.domain.group import leave_group
 from profiles.models import Membership
-from tests.factories import ExclusionFactory
 from tests.support.groups import (
     desk,
     group_of,
@@ -108,32 +107,6 @@ def test_a_declined_request_is_told_kindly_and_one_taken_back_tells_nobody(
         ("wait", False)
     }
     assert set(people_of(other)) == {"X", "Y", "Z", "Second"}
-
-
-def test_what_somebody_never_wants_stops_the_move_without_a_name(run, program, director) -> None:
-    a, other = member(program, "A"), group_of("X")
-    leave(a, group_of("A"), to="group", group=str(other.pk))
-    ExclusionFactory(owner=member(program, "Y"), other=a, reach="pair")
-
-    text = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
-
-    assert "this breaks a request from someone in the group" in text
-    assert "A" not in people_of(other)
-    assert part_of("A").asks_for_place
-
-
-def test_of_a_few_it_is_not_told_that_somebody_never_wants_it(run, program, director) -> None:
-    a, other = member(program, "A"), group_of("X")
-    leave(a, group_of("A"), to="group", group=str(other.pk))
-    ExclusionFactory(owner=member(program, "Y"), other=a, reach="pair")
-    for name in ("X", "Z"):
-        leave(member(program, name), other, to="out")
-
-    text = post(director, "group_place", part_of("A").pk, answer="yes").content.decode()
-
-    assert "can’t take new members right now" in text
-    assert "request from someone" not in text
-    assert "A" not in people_of(other)
 
 
 def test_a_director_takes_somebody_out_and_moves_them_at_once(run, program, director) -> None:
