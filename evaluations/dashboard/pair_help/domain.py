@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,18 +9,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Program, Proposal
 from mentornet.audit_verbs import Verb
-from mentornet.languages import read_by
-from mentornet.mail.outbox import Message, queue_messages
+from mentornet.mail.outbox import queue_messages
 from networks.models import Tie
 from networks.relationships.domain.program_end import end_for_program
 from profiles.institution.domain.audit import record
 from profiles.models import AuditEvent, Membership
-from profiles.people.domain.preferences import reply_to
+from profiles.people.domain.writing import written_message
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -96,10 +93,18 @@ def write_to_both(
     is not.
     """
     people = [one for one in (tie.protege, tie.mentor) if one is not None and one.is_current]
-    now = timezone.now()
+    context = {"program": program, "link": settings.SITE_URL + tie.get_absolute_url()}
     queue_messages(
         [
-            _message(program, tie, to=one, by=by, subject=subject, text=text, at=now)
+            written_message(
+                f"pair-help-{tie.pk}",
+                to=one,
+                by=by,
+                subject=subject,
+                text=text,
+                template="pair_help",
+                context=context,
+            )
             for one in people
         ]
     )
@@ -129,33 +134,3 @@ def written_to(tie: Tie) -> list[Written]:
         )
     }
     return [Written(people.get(actor, ""), at) for actor, at in found]
-
-
-@read_by("to")
-def _message(
-    program: Program,
-    tie: Tie,
-    *,
-    to: Membership,
-    by: Membership,
-    subject: str,
-    text: str,
-    at: datetime,
-) -> Message:
-    said = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
-    return Message(
-        key=f"pair-help-{tie.pk}-{to.pk}-{said}-{at:%Y%m%d}",
-        to=to.user.email,
-        subject=subject,
-        template="pair_help",
-        context={
-            "institution": program.institution,
-            "program": program,
-            "name": to.given_name,
-            "by": by.name,
-            "text": text,
-            "link": settings.SITE_URL + tie.get_absolute_url(),
-        },
-        institution_id=program.institution_id,
-        headers=reply_to(by),
-    )

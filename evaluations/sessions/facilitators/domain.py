@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from evaluations.meetings.models import Meeting
 from mentornet.audit_verbs import Verb
-from mentornet.languages import read_by
-from mentornet.mail.outbox import Message, not_yet_queued, queue_messages
+from mentornet.mail.outbox import not_yet_queued, queue_messages
 from networks.models import GroupMember, PeerGroup
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
-from profiles.people.domain.preferences import reply_to
+from profiles.people.domain.writing import written_message
 
 
 def facilitators_of(groups: QuerySet[PeerGroup]) -> QuerySet[GroupMember]:
@@ -69,10 +65,21 @@ def write_to_facilitators(
     )
     for part in rows:
         of_person[part.member].append(part.group)
-    now = timezone.now()
     mails = not_yet_queued(
         [
-            _message(own, to=person, by=by, subject=subject, text=text, at=now)
+            written_message(
+                "facilitators",
+                to=person,
+                by=by,
+                subject=subject,
+                text=text,
+                template="facilitators",
+                context={
+                    "groups": [
+                        (one.name, settings.SITE_URL + one.get_absolute_url()) for one in own
+                    ]
+                },
+            )
             for person, own in of_person.items()
         ]
     )
@@ -86,32 +93,3 @@ def write_to_facilitators(
                 subject=group,
             )
     return len(mails)
-
-
-@read_by("to")
-def _message(
-    groups: Sequence[PeerGroup],
-    *,
-    to: Membership,
-    by: Membership,
-    subject: str,
-    text: str,
-    at: datetime,
-) -> Message:
-    said = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()[:16]
-    context: dict[str, Any] = {
-        "institution": by.institution,
-        "name": to.given_name,
-        "by": by.name,
-        "text": text,
-        "groups": [(one.name, settings.SITE_URL + one.get_absolute_url()) for one in groups],
-    }
-    return Message(
-        key=f"facilitators-{to.pk}-{said}-{at:%Y%m%d}",
-        to=to.user.email,
-        subject=subject,
-        template="facilitators",
-        context=context,
-        institution_id=by.institution_id,
-        headers=reply_to(by),
-    )
