@@ -15,6 +15,7 @@ from evaluations.dashboard.activity.domain.timeline import Choice, events_of, to
 from matching.programs.filters import ProgramFilter
 from mentornet.lists.columns import ListTable, MomentColumn, ValueColumn
 from mentornet.lists.filters import ListFilters, first_day, last_day
+from mentornet.lists.page import Link
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 
@@ -63,9 +64,11 @@ class AuditList(DirectorsList):
     namespace = "evaluations"
     title = _("Audit log")
     lead = _(
-        "Who did what here, newest first. People’s own relationships, answers and texts are never listed."
+        "The same events as in Activity, as a table to sort, filter and download for an auditor. People’s "
+        "own relationships, answers and texts are never listed."
     )
     permission = "matching.direct_programs"
+    links = (Link("evaluations:desk_activity", _("Activity")),)
     table_class = AuditTable
     filter_class = AuditFilters
     sort = "-when"
