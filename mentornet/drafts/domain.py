@@ -23,6 +23,7 @@ from mentornet.drafts.encryption import (
     places_of,
 )
 from mentornet.drafts.models import Draft
+from mentornet.moments import number
 
 LONGEST = 100_000
 MOST = 300
@@ -92,7 +93,7 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
     if len(content.text) > LONGEST:
         raise DraftRefused(
             _("Too long for a draft. Use at most %(most)s characters, or save it.")
-            % {"most": f"{LONGEST:,}"}
+            % {"most": number(LONGEST)}
         )
     if max(len(content.action), len(content.field), len(content.page)) > LONGEST_PLACE:
         raise DraftRefused(

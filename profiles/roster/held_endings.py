@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mentornet.lists.selection import mark_of
+from mentornet.moments import number
 from profiles.access.members import MemberRequest, permission_required
 from profiles.errors import DomainError
 from profiles.models import HeldEnding
@@ -70,7 +71,7 @@ def _decide(request: MemberRequest) -> None:
     except DomainError as error:
         messages.error(request, str(error.message))
         return
-    messages.success(request, words % {"count": f"{count:,}"})
+    messages.success(request, words % {"count": number(count)})
 
 
 def _keys(given: list[str]) -> list[UUID]:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentornet.moments import number
 from mentornet.pages.confirmation import ask_first
 from mentornet.pages.polling import answer_poll
 from mentornet.tabular.reading import MAX_BYTES
@@ -204,7 +205,7 @@ def _canceled(row: RosterImport) -> str:
         "Canceled. %(count)s people were already imported and stay.",
         count,
     )
-    return words % {"count": f"{count:,}"}
+    return words % {"count": number(count)}
 
 
 @require_POST
@@ -252,11 +253,11 @@ def roster_mail(request: MemberRequest) -> HttpResponse:
         request,
         title=_("Send activation emails?"),
         text=ngettext(
-            "%(count)d person has not activated their account, and gets an email with a link now.",
-            "%(count)d people have not activated their accounts, and get an email with a link now.",
+            "%(count)s person has not activated their account, and gets an email with a link now.",
+            "%(count)s people have not activated their accounts, and get an email with a link now.",
             count,
         )
-        % {"count": count},
+        % {"count": number(count)},
         button=_("Send emails"),
         back=reverse("profiles:roster"),
     )

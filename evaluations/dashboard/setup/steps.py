@@ -12,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from evaluations.dashboard.setup.domain.progress import MAY_SKIP, Facts, Progress, State, Step
 from mentornet.clock import zone_words
+from mentornet.moments import number
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ def _roster(facts: Facts) -> str:
     words = ngettext(
         "%(count)s person is on the roster.", "%(count)s people are on the roster.", facts.people
     )
-    return words % {"count": f"{facts.people:,}"}
+    return words % {"count": number(facts.people)}
 
 
 def _units(facts: Facts) -> str:
     if not facts.units:
         return _("No units yet. A roster file with a column “unit” adds them.")
     return ngettext("%(count)s unit.", "%(count)s units.", facts.units) % {
-        "count": f"{facts.units:,}"
+        "count": number(facts.units)
     }
 
 
@@ -113,7 +114,7 @@ def _activation(facts: Facts) -> str:
         "%(count)s people have not activated their accounts.",
         facts.waiting,
     )
-    return words % {"count": f"{facts.waiting:,}"}
+    return words % {"count": number(facts.waiting)}
 
 
 WORDS = {

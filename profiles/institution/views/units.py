@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentornet.moments import number
 from mentornet.pages.confirmation import ask_first
 from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest, member_required, permission_required
@@ -169,18 +170,24 @@ def _unit_page(
 def use_in_words(use: merging.Use) -> str:
     """Return how many of what hang on a unit, such as "12 people"."""
     if use.model is Membership:
-        return ngettext("%(count)d person", "%(count)d people", use.count) % {"count": use.count}
+        return ngettext("%(count)s person", "%(count)s people", use.count) % {
+            "count": number(use.count)
+        }
     if use.model._meta.model_name == "program":
-        return ngettext("%(count)d program", "%(count)d programs", use.count) % {"count": use.count}
+        return ngettext("%(count)s program", "%(count)s programs", use.count) % {
+            "count": number(use.count)
+        }
     kind = use.model._meta.verbose_name_plural
-    return _("%(kind)s: %(count)d") % {"kind": kind, "count": use.count}
+    return _("%(kind)s: %(count)s") % {"kind": kind, "count": number(use.count)}
 
 
 def _merger_in_words(plan: merging.Merger) -> str:
     moves = [use_in_words(one) for one in plan.uses]
     if plan.moved_units:
         count = len(plan.moved_units)
-        moves.append(ngettext("%(count)d unit", "%(count)d units", count) % {"count": count})
+        moves.append(
+            ngettext("%(count)s unit", "%(count)s units", count) % {"count": number(count)}
+        )
     what = ", ".join(moves) or _("nothing")
     said = [_("These move: %(what)s.") % {"what": what}]
     if len(plan.pairs) > 1:
@@ -196,11 +203,11 @@ def _done_in_words(done: merging.Merger) -> str:
     names = {"unit": done.unit.name, "into": done.into.name}
     people = sum(one.count for one in done.uses if one.model is Membership)
     words = ngettext(
-        "Merged %(unit)s into %(into)s. %(count)d person moved.",
-        "Merged %(unit)s into %(into)s. %(count)d people moved.",
+        "Merged %(unit)s into %(into)s. %(count)s person moved.",
+        "Merged %(unit)s into %(into)s. %(count)s people moved.",
         people,
     )
-    return words % {**names, "count": people}
+    return words % {**names, "count": number(people)}
 
 
 def _people(request: MemberRequest) -> Counter[UUID]:

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.moments import number
 from mentornet.tabular.writing import FORMULA_SIGNS
 from profiles.people.models.membership import EXPERTISE_TERMS
 from profiles.people.orcid import normalize_orcid
@@ -84,7 +85,7 @@ def clean(cell: str) -> str:
 def _text(limit: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if len(text) > limit:
-            words = {"count": f"{len(text):,}", "most": limit}
+            words = {"count": number(len(text)), "most": limit}
             raise CellError(
                 _("This has %(count)s characters. Use at most %(most)s.") % words, "too_long"
             )

@@ -26,6 +26,7 @@ from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.languages import Reading, reading
+from mentornet.moments import number
 from mentornet.tabular.reading import UnreadableFile
 from profiles.models import HeldEnding, RosterImport
 from profiles.roster.domain.endings import Held
@@ -176,7 +177,7 @@ def _held_in_words(count: int) -> str:
         "%(count)s people would leave, which waits for a director to confirm it.",
         count,
     )
-    return words % {"count": f"{count:,}"}
+    return words % {"count": number(count)}
 
 
 def _with_late(

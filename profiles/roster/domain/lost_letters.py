@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import ngettext
 
+from mentornet.moments import number
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.rows import RawRow
 
@@ -33,7 +34,7 @@ def lost_letters(raws: Iterable[RawRow]) -> list[str]:
         "rows %(rows)s. Save it as CSV UTF-8 or XLSX and upload it again.",
         len(found),
     )
-    return [words % {"count": f"{len(found):,}", "rows": rows}]
+    return [words % {"count": number(len(found)), "rows": rows}]
 
 
 def _lost(cell: str) -> bool:

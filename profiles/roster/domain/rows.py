@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mentornet.moments import number
 from profiles.roster.domain.cells import PARSERS, CellError, clean, excerpt, identifier
 from profiles.roster.domain.columns import BY_NAME
 
@@ -139,10 +140,10 @@ def end_dates_ahead(count: int) -> str:
         "%(count)s end dates are in the future. Those people stay until then.",
         count,
     )
-    return words % {"count": f"{count:,}"}
+    return words % {"count": number(count)}
 
 
 def nothing_written(*, bad: int, rows: int) -> str:
     """Return what is said where *bad* of *rows* have errors and none was to be skipped."""
-    words = {"bad": f"{bad:,}", "rows": f"{rows:,}"}
+    words = {"bad": number(bad), "rows": number(rows)}
     return _("%(bad)s of %(rows)s rows have errors. Nothing was imported.") % words
