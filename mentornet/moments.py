@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
@@ -45,9 +46,9 @@ def in_zone_here(heading: object) -> str:
     return f"{heading} ({timezone.get_current_timezone_name()})"
 
 
-def number(value: int | None) -> str:
-    """Return "1,183"."""
-    return "" if value is None else format_decimal(value, locale=locale())
+def number(value: int | Literal[""] | None) -> str:
+    """Return "1,183"; "" for None, and for what a template finds nowhere."""
+    return "" if value is None or value == "" else format_decimal(value, locale=locale())
 
 
 def day(value: date | datetime | None) -> str:
