@@ -165,13 +165,8 @@ class EditForm(forms.BaseForm):
             self._take_theirs()
         super().full_clean()
         if self.is_bound and self.is_edit and self.differences:
-            said = (
-                _("You saved changes in another window. Nothing of this page is saved yet.")
-                if self.changed_by.is_own
-                else _(
-                    "Someone else saved changes while you had this page open. Nothing is saved yet."
-                )
-            )
+            # Who saved what meanwhile, the notice under it says.
+            said = _("Nothing is saved yet. Choose what to keep, then save again.")
             self.add_error(None, forms.ValidationError(said, code="changed_meanwhile"))
 
     def _take_theirs(self) -> None:
