@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import os
 import signal
@@ -33,7 +34,8 @@ import psutil
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from mentornet import settings_checks
 from mentornet.dev import embedded
@@ -42,6 +44,8 @@ VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
+STEPS = 5
+CHANGES_A_LINE = 50
 RESTARTED = ("worker", "beat")
 LONGEST_PAUSE = 60
 """Seconds that a child which dies again and again is left alone at most."""
@@ -71,9 +75,10 @@ def main() -> int:
             record = stack.enter_context(_only_run())
             port = _free_port(os.environ.get("PORT") or "8000")
             _set_environment(port)
-            _say("Starting PostgreSQL ...")
+            _step(1, "Starting PostgreSQL.")
             os.environ.update(stack.enter_context(embedded.running(embedded.RUN_FOLDER)))
             _prepare()
+            _step(5, "Starting the web server and the worker.")
             children = stack.enter_context(_children(port, record))
             children.wait_until_ready(port)
             _welcome(port)
@@ -176,17 +181,38 @@ def _prepare() -> None:
     os.environ["MENTORNET_AS_OWNER"] = "1"
     django.setup()
     del os.environ["MENTORNET_AS_OWNER"]
-    _say("Preparing the database ...")
-    call_command("migrate", verbosity=0, interactive=False)
-    if not apps.get_model("profiles", "Institution").objects.exists() and (
-        "load_demo_meetings" in get_commands()
-    ):
-        _say("Loading the demonstration institution ...")
+    applied = Applied()
+    _step(2, "Bringing the database up to date. The first time, this takes some minutes.")
+    call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=applied)
+    if apps.get_model("profiles", "Institution").objects.exists():
+        _step(3, "The made-up medical school is there already.")
+    elif "load_demo_meetings" in get_commands():
         with transaction.atomic():
+            _step(3, "Making up a medical school of 1,200 people.")
             call_command("load_demo")
+            _step(4, "Giving it programs, meetings and surveys. This takes about a minute.")
             call_command("load_demo_programs", verbosity=0)
             call_command("load_demo_meetings", verbosity=0)
     connections.close_all()
+
+
+class Applied(io.StringIO):
+    """What `migrate` writes, told by its count alone: one line for each fifty changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        executor = MigrationExecutor(connection)
+        self._done, self._whole = (
+            0,
+            len(executor.migration_plan(executor.loader.graph.leaf_nodes())),
+        )
+
+    def write(self, text: str, /) -> int:
+        if text.startswith("  Applying "):
+            if self._done % CHANGES_A_LINE == 0:
+                _say(f"         {self._done} of {self._whole} changes are made ...")
+            self._done += 1
+        return len(text)
 
 
 class Children:
@@ -336,6 +362,10 @@ def _welcome(port: int) -> None:
     if logins:
         _say(f"{logins}\n")
     _say("Ctrl-C stops it; the data are kept.\n")
+
+
+def _step(number: int, text: str) -> None:
+    _say(f"{number} of {STEPS}: {text}")
 
 
 def _say(text: str) -> None:

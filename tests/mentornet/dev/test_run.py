@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 from django.conf import settings
 
-from mentornet.dev.run import Children, RunError, pause_after
+from mentornet.dev.run import Applied, Children, RunError, pause_after
 
 LASTS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
@@ -37,6 +37,18 @@ def end_all(children: Children) -> None:
     for one in children.processes:
         one.kill()
         one.wait()
+
+
+@pytest.mark.django_db
+def test_a_first_start_says_how_far_the_database_is(capsys: pytest.CaptureFixture[str]) -> None:
+    applied = Applied()
+
+    for number in range(120):
+        applied.write(f"  Applying profiles.{number:04}...")
+        applied.write(" OK\n")
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(" of ")[0].strip() for line in said] == ["0", "50", "100"]
 
 
 def test_a_dead_worker_is_started_again_and_it_is_said(
