@@ -62,21 +62,28 @@ def _is_full(program: Program) -> bool:
 def takes_enrollments(program: Program, *, today: date) -> bool:
     """Return whether people can enroll in *program* now, or from a later day on.
 
-    The last day counts until pairs or groups are made; newcomers join a program that runs.
+    The last day counts in a program that runs, too: for one that takes newcomers all the time it is a later one.
     """
-    if program.state == Program.State.ENROLLING:
-        return program.enroll_until is None or today <= program.enroll_until
-    return program.state in Program.OPEN_STATES
+    return program.state in Program.OPEN_STATES and not _is_over(program, today)
+
+
+def takes_late(program: Program, *, today: date) -> bool:
+    """Return whether a director may enroll someone in *program* after the last day, on purpose: while it runs."""
+    return program.state == Program.State.RUNNING and _is_over(program, today)
+
+
+def _is_over(program: Program, today: date) -> bool:
+    return program.enroll_until is not None and today > program.enroll_until
 
 
 def _closed(program: Program, today: date) -> str:
     if program.state not in Program.OPEN_STATES:
         return _("Enrollment isn’t open.")
-    if program.state == Program.State.ENROLLING:
-        if program.enroll_from and today < program.enroll_from:
-            return _("Enrollment opens on %(day)s.") % {"day": moments.day(program.enroll_from)}
-        if program.enroll_until and today > program.enroll_until:
-            return _("Enrollment closed on %(day)s.") % {"day": moments.day(program.enroll_until)}
+    is_early = program.enroll_from is not None and today < program.enroll_from
+    if program.state == Program.State.ENROLLING and is_early:
+        return _("Enrollment opens on %(day)s.") % {"day": moments.day(program.enroll_from)}
+    if _is_over(program, today):
+        return _("Enrollment closed on %(day)s.") % {"day": moments.day(program.enroll_until)}
     return ""
 
 

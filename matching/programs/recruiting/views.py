@@ -27,7 +27,7 @@ from matching.programs.access import (
 )
 from matching.programs.domain import lifecycle
 from matching.programs.domain.queries import enrolled_in
-from matching.programs.enrollment.domain import takes_enrollments
+from matching.programs.enrollment.domain import takes_enrollments, takes_late
 from matching.programs.enrollment.eligibility import unit_names
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -82,6 +82,7 @@ def people(request: MemberRequest, pk: UUID) -> HttpResponse:
         "units": unit_names(row),
         "assigns": row.traits.makes_pairs or row.traits.makes_groups,
         "is_open": takes_enrollments(row, today=row.institution.local_date()),
+        "takes_late": takes_late(row, today=row.institution.local_date()),
     }
     return render(request, "matching/programs/recruiting/enrollment.html", context)
 

@@ -17,6 +17,7 @@ from matching.programs.enrollment.domain import (
     ineligible,
     public_prefill,
     takes_enrollments,
+    takes_late,
     withdraw,
 )
 from matching.programs.enrollment.models import Enrollment
@@ -70,11 +71,13 @@ def enroll_for(program: Program, member: Membership, *, side: str, actor: User) 
     """Note that *member* asked a director to enroll them, and email them to confirm it.
 
     It counts once they confirm. Their application begins with what colleagues can read of them; needs and
-    goals they add themselves. Who was asked a moment ago is not asked twice. Raise EnrollmentClosed, and
+    goals they add themselves. Who was asked a moment ago is not asked twice. While the program runs, the last day
+    of enrollment binds people, and not who runs it. Raise EnrollmentClosed, and
     NotEligible for who is enrolled already, or may not enroll.
     """
     held = lock_for_update(program)
-    check_open(held)
+    if not takes_late(held, today=held.institution.local_date()):
+        check_open(held)
     row: Enrollment | None = (
         Enrollment.objects.select_for_update(of=("self",))
         .filter(program=held, member=member, side=side)

@@ -101,8 +101,9 @@ def test_enrolment_says_why_not() -> None:
     assert Enrollment.objects.count() == 0
 
 
-def test_enrolment_is_over_after_its_last_day() -> None:
-    program = ProgramFactory(enroll_until="2020-01-31")
+@pytest.mark.parametrize("state", ["enrolling", "running"])
+def test_enrolment_is_over_after_its_last_day(state: str) -> None:
+    program = ProgramFactory(enroll_until="2020-01-31", state=state)
     junior = MembershipFactory(institution=program.institution)
 
     answer = client_of(junior).get(reverse("matching:enroll", args=[program.pk, "protege"]))

@@ -60,6 +60,24 @@ def test_no_one_is_reminded_once_the_last_day_is_over(program: Program, director
     assert not mails("program_invitation")
 
 
+@pytest.mark.parametrize(("state", "takes"), [("enrolling", 0), ("running", 1)])
+def test_a_director_of_a_program_that_runs_enrolls_someone_late_on_purpose(
+    program: Program, director: Client, state: str, takes: int
+) -> None:
+    Program.objects.update(enroll_until=date(2020, 1, 31), state=state)
+    given = {"side": "protege", "people": person(program, "Late").email, "sure": "1"}
+    director.post(reverse("matching:enroll_for", args=[program.pk]), given)
+
+    asked = mails("enrollment_confirm")
+
+    assert len(asked) == takes
+    for mail in asked:
+        found = re.search(r"https?://[^/]+(/programs/confirm/\S+)", mail.body_text)
+        assert found is not None
+        Client().post(found[1], {"answer": "yes"})
+    assert Enrollment.objects.active().count() == takes
+
+
 def test_invitation_takes_names_in_any_form_and_asks_first(
     program: Program, director: Client
 ) -> None:
