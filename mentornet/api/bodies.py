@@ -31,7 +31,7 @@ class Body(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         """Return the values; raise ValidationError for each fault, the names that are none included."""
         refused = self._refused(data) if isinstance(data, Mapping) else {}
-        for name in self.fields if isinstance(data, Mapping) else ():
+        for name, _field in self.fields.items() if isinstance(data, Mapping) else ():
             if name in data:
                 note_field(f"{type(self).__name__}Request", name)
                 note_field(f"Patched{type(self).__name__}Request", name)
