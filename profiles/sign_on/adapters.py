@@ -37,14 +37,11 @@ from profiles.sign_on.credentials.proof import begin_proving, is_proving, take_l
 from profiles.sign_on.domain.sessions import CHOICE, DEVICE
 from profiles.sign_on.provider.asserted_mfa import ASSERTED
 from profiles.sign_on.provider.domain import admission as domain
-from profiles.sign_on.provider.domain.provider_sessions import note_session
+from profiles.sign_on.provider.domain.provider_sessions import SIGN_OUT_HINT, note_session
 from profiles.sign_on.provider.domain.requirement import demanded_of, note_broken_glass
 from profiles.sign_on.provider.domain.setup import note_test
 from profiles.sign_on.provider.trial import end_trial
 from profiles.vocabulary import StaffRoleKind
-
-# How to sign out where one has signed in.
-SIGN_OUT_HINT = "sign_on_hint"
 
 
 class RosterAccountAdapter(DefaultAccountAdapter):

@@ -28,6 +28,7 @@ from profiles.access.reauthentication import (
 from profiles.access.refill import refill
 from profiles.sign_on.credentials.required_factor import is_operator_without
 from profiles.sign_on.domain.sessions import CHOICE, Device, begin_session, life_of, note_activity
+from profiles.sign_on.provider.domain.provider_sessions import is_unnoted
 
 # A request that a page sends by itself, such as a look at how far a job is, says so in this header;
 # it keeps no one signed in. Typing, which an autosave sends, is something that a person does.
@@ -74,7 +75,7 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user_id = request.user.pk if request.user.is_authenticated else None
-        over = user_id is not None and _is_over(request)
+        over = user_id is not None and (_is_over(request) or is_unnoted(request.session))
         if over:
             _sign_out(request)
         response = self.get_response(request)

@@ -12,7 +12,7 @@ from django.conf import settings as conf
 from mentornet.scannable import is_whole
 from profiles.models import Institution, Membership, SignOn
 from profiles.provisioning.domain.tokens import issue_token
-from profiles.sign_on.adapters import SIGN_OUT_HINT
+from profiles.sign_on.provider.domain.provider_sessions import SIGN_OUT_HINT
 from profiles.sign_on.provider.domain.setup import connect_oidc, connect_saml
 from profiles.vocabulary import Rank, StaffRoleKind
 from tests.e2e.conftest import OpenAs, faults_of

@@ -86,6 +86,19 @@ class OIDCForm(ConnectionForm):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    knows_page = forms.BooleanField(
+        label=_("The provider has the new address after sign-out"),
+        help_text=_(
+            "Enter the new address there first, beside the old one. Otherwise people see an error "
+            "of the provider when they sign out."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, asks_about_page: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_about_page:
+            del self.fields["knows_page"]
 
 
 class SAMLForm(ConnectionForm):

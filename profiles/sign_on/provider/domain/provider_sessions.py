@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,9 @@ from profiles.models import SignOn, SignOnMessage, SignOnSession
 from profiles.sign_on.domain.sessions import delete_sessions
 
 logger = logging.getLogger(__name__)
+
+# In a session that a provider opened: which one did, and by which names of its own.
+SIGN_OUT_HINT = "sign_on_hint"
 
 
 class MessageRefused(DomainError):
@@ -49,6 +53,16 @@ def note_session(session: Any, opened_by: Mapping[str, Any]) -> None:
             subject=digest(opened_by["subject"]),
             sid=digest(sid) if isinstance(sid, str) and sid else "",
         )
+
+
+def is_unnoted(session: Any) -> bool:
+    """Return whether a provider opened *session* at a time when that was not noted.
+
+    No message of the provider's could end it, nor is it known whether one should have.
+    """
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+    by_provider = records[0].get("method") == "socialaccount"
+    return by_provider and "sign_on" not in (session.get(SIGN_OUT_HINT) or {})
 
 
 @transaction.atomic

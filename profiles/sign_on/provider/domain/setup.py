@@ -65,8 +65,11 @@ def connect_oidc(
     external_id_claim: str,
     domains: Sequence[str],
     actor: User,
+    knows_page: bool = False,
 ) -> SignOn:
     """Connect *institution* to an OpenID provider; an empty *secret* keeps the present one.
+
+    *knows_page*: a provider of before has been told of the page for those who have signed out.
 
     Asks the provider first, outside of any transaction, and keeps its addresses: what it says of
     itself later changes nothing. Raises ConnectionFailed, DomainRefused and InUse.
@@ -84,7 +87,7 @@ def connect_oidc(
         "fetch_userinfo": "userinfo_endpoint" in found,
         "identity": [found["issuer"], client_id],
     }
-    if _signs_out_at_own_page(institution, own["identity"]):
+    if knows_page or _signs_out_at_own_page(institution, own["identity"]):
         own[SIGNED_OUT_PAGE] = True
     wanted = Configuration(
         protocol=SignOn.OIDC,
@@ -105,7 +108,12 @@ def _signs_out_at_own_page(institution: Institution, identity: list[str]) -> boo
     present = SignOn.objects.filter(institution=institution).select_related("app").first()
     if present is None or present.app.settings.get("identity") != identity:
         return True
-    return bool(present.app.settings.get(SIGNED_OUT_PAGE))
+    return not keeps_old_address(present)
+
+
+def keeps_old_address(row: SignOn) -> bool:
+    """Return whether an OpenID provider leads those who have signed out to the home page."""
+    return not row.is_saml and not row.app.settings.get(SIGNED_OUT_PAGE)
 
 
 def connect_saml(

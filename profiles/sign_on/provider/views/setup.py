@@ -28,7 +28,7 @@ from profiles.sign_on.provider.domain.secrets import is_lost
 from profiles.sign_on.provider.forms import BreakGlassForm, ForgetForm, OIDCForm, SAMLForm
 from profiles.sign_on.provider.reading import ConnectionFailed
 from profiles.sign_on.provider.trial import begin_trial
-from profiles.sign_on.provider.views.sign_out import after_sign_out
+from profiles.sign_on.provider.views.sign_out import after_sign_out, signed_out_page
 
 director_required = permission_required("profiles.connect_systems")
 PROTOCOLS = {"oidc": SignOn.OIDC, "saml": SignOn.SAML}
@@ -87,7 +87,9 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     if protocol not in FORMS:
         raise Http404
     row, institution = _own(request), request.membership.institution
-    form = FORMS[protocol](request.POST or None, initial=_initial(row, protocol))
+    is_old = protocol == "oidc" and row is not None and domain.keeps_old_address(row)
+    more = {"asks_about_page": True} if is_old else {}
+    form = FORMS[protocol](request.POST or None, initial=_initial(row, protocol), **more)
     if request.method == "POST" and form.is_valid():
         connect = domain.connect_oidc if protocol == "oidc" else domain.connect_saml
         try:
@@ -251,7 +253,7 @@ def _to_copy(request: MemberRequest, row: SignOn | None, protocol: str) -> list[
     if protocol == SignOn.OIDC:
         return [
             (_("Redirect URI"), whole("openid_connect_callback", provider_id=name)),
-            (_("Address after sign-out"), after_sign_out(request, row, name)),
+            *_after_sign_out(request, row, name),
             (
                 _("Back-channel logout address"),
                 whole("openid_connect_back_channel", provider_id=name),
@@ -269,6 +271,15 @@ def _to_copy(request: MemberRequest, row: SignOn | None, protocol: str) -> list[
             ),
         ]
     return []
+
+
+def _after_sign_out(request: MemberRequest, row: SignOn | None, name: str) -> list[tuple[str, str]]:
+    """Return the address that the provider must know, and the one to which an old connection can move."""
+    now = (_("Address after sign-out"), after_sign_out(request, row, name))
+    page = signed_out_page(request, name)
+    if now[1] == page:
+        return [now]
+    return [now, (_("New address after sign-out"), page)]
 
 
 def _own(request: MemberRequest) -> SignOn | None:

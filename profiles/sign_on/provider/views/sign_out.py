@@ -27,13 +27,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentornet.tenancy.scope import enter
 from profiles.errors import DomainError
 from profiles.models import SignOn
-from profiles.sign_on.adapters import SIGN_OUT_HINT
 from profiles.sign_on.provider import single_logout
 from profiles.sign_on.provider.discovery import kept_discovery
 from profiles.sign_on.provider.domain.logout_token import signed_out
-from profiles.sign_on.provider.domain.provider_sessions import MessageRefused, end_by_message
+from profiles.sign_on.provider.domain.provider_sessions import (
+    SIGN_OUT_HINT,
+    MessageRefused,
+    end_by_message,
+)
 from profiles.sign_on.provider.domain.secrets import opened
-from profiles.sign_on.provider.domain.setup import SIGNED_OUT_PAGE
+from profiles.sign_on.provider.domain.setup import keeps_old_address
 from profiles.sign_on.provider.keys import KeysUnread, published_keys
 from profiles.sign_on.provider.reading import ConnectionFailed, is_safe
 from profiles.sign_on.provider.single_logout import Answered, Onward
@@ -114,8 +117,13 @@ def _at_the_provider(request: HttpRequest) -> tuple[str, Onward | None, dict[str
 
 def after_sign_out(request: HttpRequest, row: SignOn | None, provider_id: str) -> str:
     """Return the address to which an OpenID provider leads those who have signed out there."""
-    if row is not None and not row.is_saml and not row.app.settings.get(SIGNED_OUT_PAGE):
+    if row is not None and keeps_old_address(row):
         return request.build_absolute_uri("/")
+    return signed_out_page(request, provider_id)
+
+
+def signed_out_page(request: HttpRequest, provider_id: str) -> str:
+    """Return the page that says to them that they are signed out there, too."""
     return request.build_absolute_uri(reverse("openid_connect_signed_out", args=[provider_id]))
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from profiles.models import Membership, SignOn
 from profiles.sign_on.provider.domain.setup import connect_oidc
-from tests.factories import UserFactory
+from profiles.vocabulary import StaffRoleKind
+from tests.factories import MembershipFactory, UserFactory
 from tests.profiles.sign_on.provider.domain.test_id_token import sign_in
 from tests.support.forged import CLIENT, SECRET, ForgedProvider
 from tests.support.sign_on import bound, signed_in
@@ -97,6 +98,36 @@ def test_connection_from_before_goes_on_with_the_address_that_the_provider_knows
     save(provider, ada)
     sign_in(client, provider)
     assert sign_out(client)["post_logout_redirect_uri"] == "http://testserver/"
+
+
+def test_connection_from_before_moves_when_a_director_says_that_the_provider_knows(
+    provider, sign_on, ada
+):
+    del sign_on.app.settings["signed_out_page"]
+    sign_on.app.save()
+    SignOn.objects.update(state=SignOn.State.DRAFT)
+    director = MembershipFactory(institution=ada.institution, offices=[StaffRoleKind.DIRECTOR])
+    browser = Client()
+    browser.force_login(director.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = "/dashboard/sign-on/oidc/"
+    shown = browser.get(page).context
+    assert [value for label, value in shown["copy"] if "after sign-out" in label] == [
+        "http://testserver/",
+        f"http://testserver{BACK}",
+    ]
+    typed = {
+        "name": "North login",
+        "issuer": provider.issuer,
+        "client_id": CLIENT,
+        "domains": "north.example",
+        "knows_page": "on",
+    }
+    assert browser.post(page, typed).status_code == 302
+    shown = browser.get(page).context
+    assert [value for label, value in shown["copy"] if "after sign-out" in label] == [
+        f"http://testserver{BACK}"
+    ]
+    assert "knows_page" not in shown["form"].fields
 
 
 def test_address_that_is_none_of_the_web_is_not_led_to(client, provider, sign_on):

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from profiles.models import SignOnMessage, SignOnSession
 from profiles.sign_on.provider.domain.provider_sessions import (
+    SIGN_OUT_HINT,
     MessageRefused,
     digest,
     end_by_message,
@@ -88,6 +89,19 @@ def test_names_of_others_end_nothing(provider, sign_on, names):
     client, unnamed = enter(provider, sid="s-1"), enter(provider)
     assert end(sign_on, **names) == []
     assert are_in(client, unnamed) == [True, True]
+
+
+def test_session_from_before_such_notes_is_over_at_its_next_request(provider, sign_on, ada):
+    """A logout in the meantime could not have ended it; what a password opened goes on."""
+    old, new, password = enter(provider), enter(provider), Client()
+    password.force_login(ada.user, backend="django.contrib.auth.backends.ModelBackend")
+    session = old.session
+    session[SIGN_OUT_HINT] = {"app": sign_on.app_id, "id_token": "a.b.c"}
+    session.save()
+    SignOnSession.objects.filter(session_key=session.session_key).delete()
+    assert are_in(old, new, password) == [False, True, True]
+    answer = old.get("/settings/")
+    assert answer["Location"] == "/accounts/login/?next=/settings/"
 
 
 def test_message_is_good_once(provider, sign_on):
