@@ -65,3 +65,18 @@ class BadWeights(EngineError):
 
 class BadSize(EngineError):
     """Groups of one, a largest size below the smallest, or another number that cannot be."""
+
+
+class NamedThemselves(EngineError):
+    """Someone lists themselves."""
+
+    def __init__(self, person: Hashable) -> None:
+        super().__init__(f"{person!r} names themselves.", offender=person)
+
+
+class TooMany(EngineError):
+    """More people than this method can take; `offender` is their number."""
+
+    def __init__(self, people: int, most: int) -> None:
+        super().__init__(f"{people} people are more than {most}.", offender=people)
+        self.most = most

@@ -17,6 +17,8 @@ import pytest
         "matching.engine.pairs.assignment",
         "matching.engine.groups.arrays",
         "matching.engine.pairs.stable",
+        "matching.engine.peers.best",
+        "matching.engine.peers.stable",
         "matching.engine.text",
     ],
 )

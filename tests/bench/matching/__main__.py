@@ -16,8 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from matching.engine.peers import stable as roommates
 from tests.bench.matching.cases import run
-from tests.bench.matching.instances import preferences
+from tests.bench.matching.instances import peers, preferences
 
 HERE = Path(__file__).parent
 RIVAL = "matching==1.4.3"
@@ -36,6 +37,7 @@ def main() -> None:
     _stable_against_rival(
         [(300, 100)] if arguments.quick else [(300, 100), (1000, 333), (3000, 1000)]
     )
+    _peers_against_rival([50, 100] if arguments.quick else [100, 300, 600])
     _assignment(*(("1000", "333") if arguments.quick else ("5000", "1667")))
     _alone(arguments.quick)
 
@@ -57,6 +59,36 @@ def _stable_against_rival(sizes: list[tuple[int, int]]) -> None:
             ours,
             rival,
             f"{RIVAL}; {same}",
+        )
+
+
+def _peers_against_rival(sizes: list[int]) -> None:
+    for count in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "instance.json"
+            # The rival says nothing where no pairs are stable: the first instance that has some.
+            for seed in range(1, 20):
+                path.write_text(json.dumps(peers(count, seed=seed)))
+                ours = _case("peers_from_dicts", str(path))
+                if ours["pairs"]:
+                    break
+            rival = _rival(path)
+            given = json.loads(path.read_text())["people"]
+        if rival is None:
+            _line("peers one to one", f"{count}", ours, None, "the rival could not be run")
+            continue
+        same = "the same pairs" if rival["pairs"] == ours["pairs"] else "other pairs"
+        blocking = len(roommates.blocking_pairs(given, list(rival["pairs"].items())))
+        _line(
+            "peers one to one, all list all",
+            f"{count}",
+            ours,
+            rival,
+            f"{RIVAL}; {same}, its blocking pairs: {blocking}",
+        )
+    for count in sizes:
+        _line(
+            "best peers, 30 edges each", f"{count}", _case("peers_best", str(count), "30"), None, ""
         )
 
 

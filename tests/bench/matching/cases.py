@@ -16,6 +16,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from matching.engine.pairs import assignment, stable
+from matching.engine.peers import best
+from matching.engine.peers import stable as roommates
 from matching.engine.scoring import Rules, score
 from tests.bench.matching.instances import best_edges, dense, people, preferences
 
@@ -29,6 +31,25 @@ def stable_from_dicts(path: str) -> dict[str, Any]:
     solved = stable.solve(given["proteges"], given["mentors"], given["capacities"])
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "pairs": {one: other for one, other in solved.items() if other}}
+
+
+def peers_from_dicts(path: str) -> dict[str, Any]:
+    given = json.loads(Path(path).read_text())["people"]
+    start = time.perf_counter()
+    found = roommates.solve(given)
+    seconds = time.perf_counter() - start
+    pairs = found.partners and {one: other for one, other in found.partners.items() if other}
+    return {"seconds": seconds, "pairs": pairs, "rings": len(found.rings)}
+
+
+def peers_best(people: str, each: str) -> dict[str, Any]:
+    """The best pairs on edges drawn at random, *each* a person."""
+    count, rng = int(people), np.random.default_rng(1)
+    keys = np.unique(np.sort(rng.integers(0, count, (count * int(each) // 2, 2)), axis=1), axis=0)
+    keys = keys[keys[:, 0] < keys[:, 1]]
+    start = time.perf_counter()
+    partners = best.solve(keys[:, 0], keys[:, 1], rng.random(len(keys)), count)
+    return {"seconds": time.perf_counter() - start, "matched": int((partners >= 0).sum())}
 
 
 def stable_alone(proteges: str, mentors: str, capacity: str) -> dict[str, Any]:
@@ -152,6 +173,8 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
         ortools_best,
         scipy_sparse,
         scored,
+        peers_from_dicts,
+        peers_best,
     )
 }
 

@@ -33,6 +33,18 @@ def preferences(proteges: int, mentors: int, capacity: int, *, seed: int = 1) ->
     }
 
 
+def peers(count: int, *, seed: int = 1) -> dict[str, Any]:
+    """Everyone lists all others, in an order drawn anew."""
+    rng = np.random.default_rng(seed)
+    return {
+        "kind": "people",
+        "people": {
+            f"p{one}": [f"p{other}" for other in rng.permutation(count).tolist() if other != one]
+            for one in range(count)
+        },
+    }
+
+
 def people(proteges: int, mentors: int, *, seed: int = 1) -> Instance:
     """Two sides with needs, roles, terms and texts of 25 words, units, ranks and wishes."""
     chance = random.Random(seed)
