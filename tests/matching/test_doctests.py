@@ -19,6 +19,7 @@ import pytest
         "matching.engine.pairs.stable",
         "matching.engine.peers.best",
         "matching.engine.peers.stable",
+        "matching.engine.projects.stable",
         "matching.engine.text",
     ],
 )

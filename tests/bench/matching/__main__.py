@@ -18,7 +18,7 @@ from typing import Any
 
 from matching.engine.peers import stable as roommates
 from tests.bench.matching.cases import run
-from tests.bench.matching.instances import peers, preferences
+from tests.bench.matching.instances import peers, preferences, projects
 
 HERE = Path(__file__).parent
 RIVAL = "matching==1.4.3"
@@ -38,6 +38,9 @@ def main() -> None:
         [(300, 100)] if arguments.quick else [(300, 100), (1000, 333), (3000, 1000)]
     )
     _peers_against_rival([50, 100] if arguments.quick else [100, 300, 600])
+    _projects_against_rival(
+        [(60, 30, 15)] if arguments.quick else [(300, 150, 75), (900, 450, 225)]
+    )
     _assignment(*(("1000", "333") if arguments.quick else ("5000", "1667")))
     _alone(arguments.quick)
 
@@ -90,6 +93,26 @@ def _peers_against_rival(sizes: list[int]) -> None:
         _line(
             "best peers, 30 edges each", f"{count}", _case("peers_best", str(count), "30"), None, ""
         )
+
+
+def _projects_against_rival(sizes: list[tuple[int, int, int]]) -> None:
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "instance.json"
+            path.write_text(json.dumps(projects(*size)))
+            ours = _case("projects_from_dicts", str(path))
+            rival = _rival(path)
+        words = " × ".join(map(str, size))
+        if rival is None:
+            _line("mentees to projects, stable", words, ours, None, "the rival could not be run")
+        else:
+            same = (
+                "the same allocation" if rival["pairs"] == ours["pairs"] else "ALLOCATIONS DIFFER"
+            )
+            _line("mentees to projects, stable", words, ours, rival, f"{RIVAL}; {same}")
+        found = _case("projects_best", *map(str, size))
+        remark = f"{found['matched']} matched, minimums short by {found['short']}"
+        _line("mentees to projects, best, minimums of one", words, found, None, remark)
 
 
 def _assignment(rows: str, cols: str) -> None:

@@ -18,8 +18,10 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from matching.engine.pairs import assignment, stable
 from matching.engine.peers import best
 from matching.engine.peers import stable as roommates
+from matching.engine.projects import best as best_allocation
+from matching.engine.projects import stable as allocation
 from matching.engine.scoring import Rules, score
-from tests.bench.matching.instances import best_edges, dense, people, preferences
+from tests.bench.matching.instances import best_edges, dense, people, preferences, projects
 
 OPEN = Rules(supervision_depth=None)
 
@@ -50,6 +52,44 @@ def peers_best(people: str, each: str) -> dict[str, Any]:
     start = time.perf_counter()
     partners = best.solve(keys[:, 0], keys[:, 1], rng.random(len(keys)), count)
     return {"seconds": time.perf_counter() - start, "matched": int((partners >= 0).sum())}
+
+
+def projects_from_dicts(path: str) -> dict[str, Any]:
+    given = json.loads(Path(path).read_text())
+    start = time.perf_counter()
+    solved = allocation.solve(
+        given["mentees"],
+        given["mentors"],
+        given["mentor_of"],
+        given["project_capacities"],
+        given["mentor_capacities"],
+    )
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "pairs": {one: other for one, other in solved.items() if other}}
+
+
+def projects_best(mentees: str, count: str, mentors: str) -> dict[str, Any]:
+    """The same lists, for the least sum of ranks, each project and mentor one mentee at the least."""
+    given = projects(int(mentees), int(count), int(mentors))
+    there = allocation.read(
+        given["mentees"],
+        given["mentors"],
+        given["mentor_of"],
+        given["project_capacities"],
+        given["mentor_capacities"],
+    )
+    start = time.perf_counter()
+    ones = (
+        np.ones(len(there.places), dtype=np.int64),
+        np.ones(len(there.mentor_places), dtype=np.int64),
+    )
+    places = best_allocation.Places(there.mentor_of, there.places, there.mentor_places, *ones)
+    found = best_allocation.solve(*best_allocation.rank_scores(there), len(there), places)
+    return {
+        "seconds": time.perf_counter() - start,
+        "matched": int((found.projects >= 0).sum()),
+        "short": int(found.short.sum() + found.mentor_short.sum()),
+    }
 
 
 def stable_alone(proteges: str, mentors: str, capacity: str) -> dict[str, Any]:
@@ -175,6 +215,8 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
         scored,
         peers_from_dicts,
         peers_best,
+        projects_from_dicts,
+        projects_best,
     )
 }
 

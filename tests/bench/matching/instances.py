@@ -45,6 +45,34 @@ def peers(count: int, *, seed: int = 1) -> dict[str, Any]:
     }
 
 
+def projects(mentees: int, count: int, mentors: int, *, seed: int = 1) -> dict[str, Any]:
+    """Lists of six projects; mentors rank all who list one of theirs; 3 places, a mentor 4."""
+    rng = np.random.default_rng(seed)
+    lists = {
+        f"s{one}": [f"p{at}" for at in rng.choice(count, 6, replace=False).tolist()]
+        for one in range(mentees)
+    }
+    listed = {project for own in lists.values() for project in own}
+    mentor_of = {f"p{at}": f"k{at % mentors}" for at in range(count) if f"p{at}" in listed}
+    asked: dict[str, list[str]] = {mentor: [] for mentor in sorted(set(mentor_of.values()))}
+    for mentee, own in lists.items():
+        for mentor in {mentor_of[project] for project in own}:
+            asked[mentor].append(mentee)
+    return {
+        "kind": "projects",
+        "mentees": lists,
+        "mentors": {
+            mentor: [own[at] for at in rng.permutation(len(own)).tolist()]
+            for mentor, own in asked.items()
+        },
+        "mentor_of": mentor_of,
+        "project_capacities": dict.fromkeys(mentor_of, 3),
+        "mentor_capacities": {
+            mentor: min(4, 3 * list(mentor_of.values()).count(mentor)) for mentor in asked
+        },
+    }
+
+
 def people(proteges: int, mentors: int, *, seed: int = 1) -> Instance:
     """Two sides with needs, roles, terms and texts of 25 words, units, ranks and wishes."""
     chance = random.Random(seed)
