@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv translations messages test test-long check api-schema bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long check api-schema clients bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -66,6 +66,9 @@ rendered-diff: venv ## compare the pages of two such folders: BEFORE=... AFTER=.
 
 api-schema: venv ## write docs/openapi.yaml, unless that breaks programs that use the API
 	@$(IN_VENV) python -m mentornet.dev.embedded -- python manage.py write_api_schema
+
+clients: venv ## build the clients of the API, a wheel and an npm tarball, in var/clients/
+	@$(IN_VENV) python -m mentornet.dev.clients
 
 bench: venv ## measure on an institution of 100,000 people
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench --durable -- python -m tests.bench

@@ -16,7 +16,9 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted(
-    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+    path.relative_to(ROOT).as_posix()
+    for pages in ("*.md", "docs/**/*.md", "clients/*.md", "clients/*/*.md")
+    for path in ROOT.glob(pages)
 )
 # A page that tells history may name what is gone.
 HISTORY = "CHANGELOG.md"
