@@ -80,3 +80,10 @@ class TooMany(EngineError):
     def __init__(self, people: int, most: int) -> None:
         super().__init__(f"{people} people are more than {most}.", offender=people)
         self.most = most
+
+
+class CrossingQuotas(EngineError):
+    """Two quotas of one side have someone in common; `offender` are their places in the list."""
+
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"Quotas {one} and {other} overlap.", offender=(one, other))

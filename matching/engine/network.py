@@ -158,12 +158,12 @@ class Reach:
         return _reached(self.backward, node)
 
 
-def reach(network: Network, flow: Ints, *, without: int) -> Reach:
-    """Return what is left of the arcs, leaving out the node *without*."""
+def reach(network: Network, flow: Ints, *, without: Sequence[int]) -> Reach:
+    """Return what is left of the arcs, leaving out the nodes *without*."""
     onward, back = flow < network.capacities, flow > 0
     tails = np.concatenate([network.tails[onward], network.heads[back]])
     heads = np.concatenate([network.heads[onward], network.tails[back]])
-    used = (tails != without) & (heads != without)
+    used = ~np.isin(tails, without) & ~np.isin(heads, without)
     shape = (network.nodes, network.nodes)
     ones = np.ones(int(used.sum()), dtype=np.int8)
     graph = csr_array((ones, (tails[used], heads[used])), shape=shape)

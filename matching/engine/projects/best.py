@@ -111,7 +111,7 @@ def solve(
     found = np.full(count, UNMATCHED, dtype=np.int64)
     chosen = flow[edges] > 0
     found[ones[chosen]] = others[chosen]
-    left = network.reach(net, flow, without=source)
+    left = network.reach(net, flow, without=[source])
     arriving = left.to_node(sink)
     causes = []
     full = (flow[first] + flow[further]) >= places.capacities

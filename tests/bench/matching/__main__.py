@@ -41,6 +41,7 @@ def main() -> None:
     _projects_against_rival(
         [(60, 30, 15)] if arguments.quick else [(300, 150, 75), (900, 450, 225)]
     )
+    _asked("1000" if arguments.quick else "10000", "300" if arguments.quick else "3000")
     _assignment(*(("1000", "333") if arguments.quick else ("5000", "1667")))
     _alone(arguments.quick)
 
@@ -113,6 +114,15 @@ def _projects_against_rival(sizes: list[tuple[int, int, int]]) -> None:
         found = _case("projects_best", *map(str, size))
         remark = f"{found['matched']} matched, minimums short by {found['short']}"
         _line("mentees to projects, best, minimums of one", words, found, None, remark)
+
+
+def _asked(proteges: str, mentors: str) -> None:
+    """What asking costs: the gap is nothing, for each aim is proved before the next."""
+    plain = _case("asked_of", proteges, mentors, "nothing")
+    for what, words in (("all", "minimums, even, quotas, shares"), ("nothing", "nothing asked")):
+        found = plain if what == "nothing" else _case("asked_of", proteges, mentors, what)
+        remark = f"{found['processor']:.1f} s of processor; {found['people']:,} people, {found['pairs']:,} pairs, short by {found['short']}, proved; total {found['total']:.1f}"
+        _line(f"best overall, {words}", f"{proteges} × {mentors}", found, None, remark)
 
 
 def _assignment(rows: str, cols: str) -> None:

@@ -15,7 +15,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from matching.engine.pairs import assignment, stable
+from matching.engine.pairs import arranged, assignment, stable
+from matching.engine.pairs.asked import Asked, Quota, Share
 from matching.engine.peers import best
 from matching.engine.peers import stable as roommates
 from matching.engine.projects import best as best_allocation
@@ -89,6 +90,41 @@ def projects_best(mentees: str, count: str, mentors: str) -> dict[str, Any]:
         "seconds": time.perf_counter() - start,
         "matched": int((found.projects >= 0).sum()),
         "short": int(found.short.sum() + found.mentor_short.sum()),
+    }
+
+
+def asked_of(proteges: str, mentors: str, what: str) -> dict[str, Any]:
+    """Everything that may be asked, or nothing, on 50 edges each drawn at random."""
+    count, width, rng = int(proteges), int(mentors), np.random.default_rng(1)
+    keys = np.unique(np.repeat(np.arange(count), 50) * width + rng.integers(0, width, count * 50))
+    rows, cols = np.divmod(keys, width)
+    scores, places = rng.random(len(keys)), np.full(width, 4)
+    units, tracks = rng.integers(0, 40, count), rng.integers(0, 3, count)
+    wishes = Asked(places)
+    if what == "all":
+        wishes = Asked(
+            places,
+            wanted=1 + (rng.random(count) < 0.1),
+            minimums=np.ones(width, dtype=np.int64),
+            even=True,
+            prefer=tuple(zip(rows[::500].tolist(), cols[::500].tolist(), strict=True)),
+            quotas=tuple(
+                Quota("proteges", tuple(np.flatnonzero(units == unit).tolist()), 10, count // 42)
+                for unit in range(40)
+            ),
+            kinds=tracks,
+            shares=tuple(Share(col, 2, reserved=1) for col in range(0, width, 5)),
+        )
+    start, busy = time.perf_counter(), time.process_time()
+    found = arranged.solve(rows, cols, scores, count, wishes)
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    return {
+        "processor": busy,
+        "seconds": seconds,
+        "pairs": len(found.rows),
+        "people": len(np.unique(found.rows)),
+        "short": sum(one.missing for one in found.short),
+        "total": float(scores[np.isin(keys, found.rows * width + found.cols)].sum()),
     }
 
 
@@ -215,6 +251,7 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
         scored,
         peers_from_dicts,
         peers_best,
+        asked_of,
         projects_from_dicts,
         projects_best,
     )

@@ -50,7 +50,7 @@ def test_prices_prove_a_cheapest_flow_and_refuse_another() -> None:
 
 def test_reach_says_where_one_more_unit_could_go() -> None:
     net, _, back = two_ways()
-    left = network.reach(net, network.solve(net, [aim(net, back, -1)]), without=0)
+    left = network.reach(net, network.solve(net, [aim(net, back, -1)]), without=[0])
 
     assert left.from_node(2).tolist()[3] or left.from_node(1).tolist()[3]
     assert not left.from_node(3)[0]
