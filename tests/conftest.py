@@ -84,6 +84,13 @@ ORDER = (
     "tests/e2e/",
     "tests/contract/test_promises.py",
     "tests/contract/test_texts.py",
+    # Of those that share the world: single tests of half a minute.
+    "tests/contract/test_scopes.py",
+    "tests/contract/test_mailing.py",
+    "tests/contract/test_editing.py",
+    "tests/contract/test_api_matrix.py",
+    "tests/contract/test_barred.py",
+    "tests/contract/takeover/",
 )
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from mentornet.api.urls import v1
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Expected, Outcome, Row, addresses, outcome_of
+from tests.contract.refusals import refusals_drawn_once
 from tests.contract.world import ROLES, World
 from tests.support.examples import THOROUGH
 
@@ -93,7 +94,7 @@ def _visit(world: World, session: str | None, *, address: str, row: Row) -> str:
     client = Client()
     if session:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
-    with transaction.atomic():
+    with transaction.atomic(), refusals_drawn_once():
         path = address if address.startswith("/") else reverse(address, kwargs=row.kwargs(world))
         kind = {"content_type": "application/json"} if row.as_json else {}
         response = getattr(client, row.method)(path, data=row.data(world), **kind)

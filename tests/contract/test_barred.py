@@ -19,6 +19,7 @@ from evaluations.meetings.domain.calendar_feed import feed_address, feed_text, o
 from profiles.models import Institution, Membership, SignOn, User
 from tests.contract.access import MATRIX
 from tests.contract.matrix import Outcome, outcome_of
+from tests.contract.refusals import refusals_drawn_once
 from tests.contract.world import World
 from tests.factories import InstitutionFactory, MembershipFactory
 
@@ -86,7 +87,7 @@ def test_no_address_of_a_row_here_opens(role, world, there, folder: Path, settin
 
 def _visit(client: Client, address: str, world: World) -> str:
     row = MATRIX[address]
-    with transaction.atomic():
+    with transaction.atomic(), refusals_drawn_once():
         path = reverse(address, kwargs=row.kwargs(world))
         response = getattr(client, row.method)(path, data=row.data(world))
         transaction.set_rollback(True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,7 @@ from tests.contract.matrix import Outcome
 from tests.contract.world import World
 
 pytestmark = pytest.mark.django_db
+Found = tuple[str, str, html.FormElement]
 MARKS = ("opened", "seen", "revision")
 TYPED = (
     ".//input[@type='text' or @type='url' or @type='date' or @type='number' or @type='range']"
@@ -57,11 +59,24 @@ NOT_EDITS: dict[str, str] = {
 }
 
 
-def test_every_form_of_directors_carries_a_mark(world: World) -> None:
-    client = reader(world, "director")
+@pytest.fixture(scope="module")
+def director(world: World, django_db_blocker: Any) -> Client:
+    """The director's browser, for both tests."""
+    with django_db_blocker.unblock():
+        return reader(world, "director")
+
+
+@pytest.fixture(scope="module")
+def forms(world: World, director: Client, django_db_blocker: Any) -> list[Found]:
+    """The forms of all pages, which are opened once; their rows stay for the tests."""
+    with django_db_blocker.unblock():
+        return list(_forms(world, director))
+
+
+def test_every_form_of_directors_carries_a_mark(forms: list[Found]) -> None:
     found = {
         f"{name}: {filled[0].get('name')}"
-        for name, _path, form in _forms(world, client)
+        for name, _path, form in forms
         if _mark_in(form, MARKS) is None and len(filled := form.xpath(FILLED))
     }
 
@@ -69,10 +84,9 @@ def test_every_form_of_directors_carries_a_mark(world: World) -> None:
     assert sorted(NOT_EDITS.keys() - found) == []
 
 
-def test_every_form_with_a_mark_asks_what_is_to_stand(world: World) -> None:
-    client = reader(world, "director")
+def test_every_form_with_a_mark_asks_what_is_to_stand(forms: list[Found], director: Client) -> None:
     silent, tried = set(), set()
-    for name, path, form in _forms(world, client):
+    for name, path, form in forms:
         mark, typed = _mark_in(form, ["opened"]), form.xpath(TYPED)
         if mark is None or not typed:
             continue
@@ -84,7 +98,7 @@ def test_every_form_with_a_mark_asks_what_is_to_stand(world: World) -> None:
             mark.get("name"): json.dumps(opened),
         }
         with transaction.atomic():
-            answer = client.post(form.get("action") or path, sent)
+            answer = director.post(form.get("action") or path, sent)
             transaction.set_rollback(True)
         tried.add(name)
         asks = f'name="{prefix}keep-{field.removeprefix(prefix)}"'
@@ -95,7 +109,7 @@ def test_every_form_with_a_mark_asks_what_is_to_stand(world: World) -> None:
     assert len(tried) >= 12
 
 
-def _forms(world: World, client: Client) -> Iterator[tuple[str, str, html.FormElement]]:
+def _forms(world: World, client: Client) -> Iterator[Found]:
     """Each form that is sent from a page that directors open and other members do not."""
     for name, row in sorted(MATRIX.items()):
         met = row.expected
