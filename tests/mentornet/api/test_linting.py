@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 from tests.mentornet.api.test_schema import COMMITTED
 from tests.support.node import FOLDER, NODE, install, run
 
+pytestmark = pytest.mark.tools
 SPECTRAL = "node_modules/@stoplight/spectral-cli/dist/index.js"
 
 

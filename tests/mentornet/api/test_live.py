@@ -86,6 +86,7 @@ def test_example_client(live_server: Any, worker: None, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.tools
 def test_client_made_from_the_description_walks_through(
     live_server: Any, worker: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def test_what_must_be_sent_is_on_and_what_may_be_left_out_is_off(
 
 
 @pytest.mark.long
+@pytest.mark.tools
 @pytest.mark.django_db(transaction=True)
 def test_every_request_is_understood(live_server: Any, tmp_path: Path) -> None:
     """Newman, the runner of Postman, sends them all, with a token that it gets by the first."""

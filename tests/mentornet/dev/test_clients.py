@@ -24,7 +24,7 @@ from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api
 from tests.support.node import NODE, NPM
 
-pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.tools, pytest.mark.django_db(transaction=True)]
 NODE_HERE = [sys.executable, "-c", NODE]
 
 # Three who are there, on three pages, and the one whom the example adds.

@@ -12,6 +12,7 @@ from tests.support.node import NODE, install, run
 
 
 @pytest.mark.long
+@pytest.mark.tools
 def test_ical_js_reads_every_object_as_we_mean_it() -> None:
     install("ical.js")
     written = objects()

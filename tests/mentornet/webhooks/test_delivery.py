@@ -90,6 +90,7 @@ def ids(inbox: Receiver) -> list[str]:
     return [json.loads(one.body)["data"]["id"] for one in inbox.got]
 
 
+@pytest.mark.tools
 def test_an_event_arrives_once_and_signed(inbox, director, endpoint) -> None:
     person = uuid4()
     happen(director, person)
@@ -246,6 +247,7 @@ def test_a_replay_keeps_the_id(inbox, director, endpoint) -> None:
     assert first.body == second.body
 
 
+@pytest.mark.tools
 def test_for_a_day_both_secrets_sign(inbox, director, endpoint) -> None:
     old = endpoint.secret
     new = endpoints.rotate_secret(endpoint, actor=director.user).secret

@@ -19,6 +19,7 @@ def api() -> Api:
     return Api(InstitutionFactory())
 
 
+@pytest.mark.tools
 def test_from_nothing_to_a_signed_test(api: Api, settings) -> None:
     settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
     with receiver() as inbox:

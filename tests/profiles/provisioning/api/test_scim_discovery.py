@@ -37,6 +37,7 @@ class ClientOfOthers(WSGISCIMClient):
         return InProcessResponse(answer.status_code, Headers(list(answer.items())), answer.content)
 
 
+@pytest.mark.tools
 def test_tester_of_others_finds_nothing(directory, institution):
     institution.most_endings = 10_000
     institution.save()

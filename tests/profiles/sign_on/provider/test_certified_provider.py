@@ -24,7 +24,7 @@ from tests.support.certified_provider import (
 )
 from tests.support.sign_on import bound, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.tools]
 ADA = "ada@north.example"
 LOGIN = "/accounts/oidc/at-north/login/"
 
