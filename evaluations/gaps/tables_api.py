@@ -30,6 +30,11 @@ NEED = ("kind", "value", "demand", "filled", "unmet", "thin", "supply", "places"
 COVERAGE = (*HEAD, *NEED)
 COUNTS = tuple(CountResource.Meta.fields)
 COUNTS_SHOWN = 500
+SHOWN = {
+    "gaps": "figures,2026-06-29,institution,,School of Medicine,5,with_mentor,148,212,2026-06-22",
+    "coverage": "2026-06-29,institution,,School of Medicine,5,role,sponsor,96,41,55,12,30,48,2026-06-22",
+    "counts": "4e5f6a7b-8c9d-4e0f-a1b2-c3d4e5f6a7b8,done,2026-06-29,212,212,2026-06-29 08:15:00+00:00",
+}
 SHARES = ("with_mentor", "with_network", "with_peer")
 READ_BY = (
     "CSV in UTF-8 with a byte order mark. Beside a token, the client's id and secret are taken here by HTTP "
@@ -57,14 +62,15 @@ def _table(name: str, columns: tuple[str, ...], lines: Iterable[Line]) -> Respon
 
 
 def _described(name: str, columns: tuple[str, ...], summary: str, parameters: list[Any]) -> Any:
-    head = OpenApiExample("head", value=",".join(columns), media_type="text/csv")
+    text = f"\ufeff{','.join(columns)}\r\n{SHOWN[name]}\r\n"
+    shown = OpenApiExample("A line", value=text, media_type="text/csv")
     return extend_schema(
         operation_id=f"reports_{name}_csv",
         summary=summary,
         description=f"{READ_BY} Columns: {', '.join(columns)}.",
         parameters=parameters,
         responses={(200, "text/csv"): OpenApiTypes.STR},
-        examples=[head],
+        examples=[shown],
     )
 
 

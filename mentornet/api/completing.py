@@ -1,11 +1,12 @@
-"""Words and bounds in the description of the API, wherever the code that makes it leaves them out."""
+"""Words, bounds and examples in the description of the API, where the code that makes it leaves them out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mentornet.api.descriptions import FIELDS, PARAMETERS, SCHEMAS, TAGS
+from mentornet.api.examples import BODIES, LINES, OTHERWISE, REQUIRED, STREAM
 from mentornet.api.problems import LONGEST_HEADER
 
 ANSWERS = {
@@ -87,3 +88,64 @@ def _bound_one(schema: dict[str, Any], most: int) -> None:
         schema.setdefault("format", "int64" if schema["maximum"] > LARGEST else "int32")
     elif "array" in kinds:
         schema.setdefault("maxItems", LONGEST_LIST)
+
+
+# Examples -------------------------------------------------------------------------------------
+
+
+def add_examples(result: dict[str, Any]) -> None:
+    """Give an example to each body in *result*, the description of the API, that has none."""
+    operations = [
+        (path, operation)
+        for path, several in result["paths"].items()
+        for operation in several.values()
+    ]
+    bodies = BODIES | dict(_own([operation for _path, operation in operations]))
+    for path, operation in operations:
+        taken = operation.get("requestBody", {}).get("content", {})
+        for kind, body in taken.items():
+            if kind.endswith("x-ndjson"):
+                body["examples"] = {"TwoPeople": {"value": LINES}}
+            elif "examples" not in body:
+                body["examples"] = taken["application/json"]["examples"]
+        for status, response in operation["responses"].items():
+            for kind, body in response.get("content", {}).items():
+                _answer(body, kind, f"{operation['operationId']} {status}", bodies)
+        for one in operation["parameters"]:
+            if one.get("required"):
+                known = REQUIRED.get(one["name"])
+                one["example"] = known or _id(path, result["paths"], bodies)
+
+
+def _answer(body: dict[str, Any], kind: str, name: str, bodies: Mapping[str, Any]) -> None:
+    if "examples" in body:
+        return
+    schema = _name(body)
+    if kind.endswith("x-ndjson"):
+        body["examples"] = {key: {"value": value} for key, value in STREAM.items()}
+    elif inner := schema.removeprefix("Paginated").removesuffix("List") * (
+        schema.startswith("Paginated")
+    ):
+        if inner in bodies:
+            body["examples"] = {"OnePage": {"value": {"items": [bodies[inner]], "next": None}}}
+    elif schema in bodies:
+        body["examples"] = {"Example": {"value": bodies[schema] | OTHERWISE.get(name, {})}}
+
+
+def _own(operations: list[Any]) -> Iterator[tuple[str, Any]]:
+    """The examples that views have themselves, by the name of the body."""
+    for operation in operations:
+        for response in operation["responses"].values():
+            for body in response.get("content", {}).values():
+                for example in body.get("examples", {}).values():
+                    yield _name(body), example["value"]
+
+
+def _id(path: str, paths: Mapping[str, Any], bodies: Mapping[str, Any]) -> Any:
+    """The id of the row that *path* begins with."""
+    row = paths[path.partition("{id}")[0] + "{id}"]["get"]
+    return bodies[_name(row["responses"]["200"]["content"]["application/json"])]["id"]
+
+
+def _name(body: Mapping[str, Any]) -> str:
+    return str(body["schema"].get("$ref", "")).rpartition("/")[2]

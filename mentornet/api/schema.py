@@ -6,7 +6,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from mentornet.api.completing import complete
+from mentornet.api.completing import add_examples, complete
 from mentornet.api.problems import MAX_PARAMETER, PROBLEM, PROBLEMS, problem
 from mentornet.api.resources import Resource
 from mentornet.api.scopes import FOR_CLIENTS_ALONE, SCOPES, scope_of
@@ -234,6 +234,7 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     _add_sync(result)
     _add_links(result)
     complete(result)
+    add_examples(result)
     describe(result)
     return result
 

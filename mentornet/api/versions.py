@@ -121,17 +121,17 @@ def _midnight(day: date) -> int:
 HEADERS: dict[str, Any] = {
     HEADER: {
         "description": "The version of the API: see its changelog.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 40},
         "example": "1.3.0",
     },
     "Deprecation": {
         "description": "Since when something that you ask for is deprecated (RFC 9745); `Link` leads to what.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 40},
         "example": "@1796083200",
     },
     "Sunset": {
         "description": "Until when it works at least (RFC 8594).",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 40},
         "example": "Wed, 01 Dec 2027 00:00:00 GMT",
     },
 }

@@ -78,17 +78,6 @@ def test_every_text_of_a_body_says_how_long_it_is() -> None:
     assert without == []
 
 
-def test_every_write_with_a_body_has_an_example() -> None:
-    without = [
-        name
-        for name, operation in OPERATIONS.items()
-        for kind, body in operation.get("requestBody", {}).get("content", {}).items()
-        if kind == "application/json" and not body.get("examples")
-    ]
-
-    assert without == []
-
-
 def changed(edit: Any) -> list[str]:
     new = deepcopy(COMMITTED)
     edit(new)
