@@ -16,7 +16,8 @@ from profiles.vocabulary import Rank
 from tests.support.saml import IdentityProvider
 
 # Read once: making keys takes longer than most of what the matrix does.
-IDP = read_metadata(IdentityProvider("https://idp.here.example").metadata)
+PROVIDER = IdentityProvider("https://idp.here.example")
+IDP = read_metadata(PROVIDER.metadata)
 
 
 def add_identity(rows: dict[str, Any], *, institution: Any, director: Any) -> None:

@@ -24,11 +24,13 @@ from profiles.people.tasks import advance_emails, advance_staff_roles
 from profiles.roster.tasks import advance_waiting_imports
 from profiles.vocabulary import StaffRoleKind
 from tests.contract.takeover.doors import EVIL, Attacker, Door, doors_of, is_there, keys_of
+from tests.contract.takeover.logouts import ENDED, Bystanders, LogoutRules, name_of
 from tests.contract.takeover.secrets import Planted, closed_to, plant_everywhere
 from tests.contract.world import World
 from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.people.emails.steps import HEAD, enter_by_code, enter_by_password, in_use
 from tests.support.forged import CLIENT, SECRET, ForgedProvider
+from tests.support.sign_on import bound
 
 ATTACKERS = (
     "director",
@@ -134,7 +136,7 @@ def _add_staff(world: World) -> None:
 def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
     """Return the machine of one attacker."""
 
-    class Takeover(RuleBasedStateMachine):
+    class Takeover(LogoutRules, RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
             self.turn = transaction.atomic()
@@ -143,6 +145,9 @@ def machine_for(scene: Scene, role: str) -> type[RuleBasedStateMachine]:
             user = User.objects.get(pk=world.login(role).pk)  # type: ignore[union-attr]
             everybody = {str(one) for one in User.objects.values_list("pk", flat=True)}
             scene.provider.reset()
+            self.bystanders = Bystanders(world.members, world.rows["sign_on"])
+            for who in ENDED:
+                bound(world.rows["sign_on"], world.members[who], name_of(who))
             self.attacker = Attacker(
                 role=role,
                 user=user,

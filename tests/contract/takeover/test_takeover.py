@@ -20,7 +20,9 @@ from networks.models import GroupMember
 from networks.signals import group_joined
 from profiles.models import User
 from profiles.people.emails.domain import claims
+from profiles.sign_on.provider import posted_logout
 from tests.contract import crawl
+from tests.contract.identity_world import PROVIDER
 from tests.contract.takeover.doors import Leak
 from tests.contract.takeover.machine import ATTACKERS, Scene, machine_for
 from tests.contract.world import World
@@ -99,6 +101,20 @@ def test_machine_finds_an_email_that_changes_without_its_owner(scene: Scene, mon
 
     with pytest.raises(Leak, match="signed in as"):
         run_state_machine_as_test(machine_for(scene, "director"), settings=FINDING)
+
+
+def test_machine_finds_a_logout_that_anyone_can_sign(scene: Scene, monkeypatch) -> None:
+    machine = machine_for(scene, "stranger")()
+    message = {"who": "protege", "way": "post", "kind": "request", "named": PROVIDER.issuer}
+    try:
+        machine.provider_signs_one_person_out(who="mentor", way="redirect", at=0)
+        assert ("mentor", "provider") not in machine.bystanders.inside()
+        machine.sign_another_out_with_keys_of_ones_own(**message, signed=True, at=0)
+        monkeypatch.setattr(posted_logout, "_check_signature", lambda *given: None)
+        with pytest.raises(Leak, match="ends the sessions"):
+            machine.sign_another_out_with_keys_of_ones_own(**message, signed=True, at=0)
+    finally:
+        machine.teardown()
 
 
 @pytest.fixture
