@@ -6,7 +6,7 @@ A field that is new to one of these tables is added here, under a row that tells
 WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     "roster": (
         "your name, rank, unit, expertise, mentor profile",
-        "user address joined_at external_id given_name family_name source affiliation rank "
+        "user address joined_at external_id former_ids given_name family_name source affiliation rank "
         "track unit supervisor start_date end_date specialty expertise orcid offices "
         "added_at updated_at",
     ),

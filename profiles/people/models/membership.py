@@ -102,6 +102,10 @@ class Membership(InstitutionScoped):
         max_length=100,
         help_text=_("The person's ID in the institution's own records."),
     )
+    # Those that a directory has replaced, so that a file which still has one means the same person.
+    former_ids = ArrayField(
+        models.CharField(max_length=100), default=list, db_default=[], blank=True, editable=False
+    )
     given_name = models.CharField(_("given name"), max_length=100)
     family_name = models.CharField(_("family name"), max_length=100)
     source = models.CharField(
@@ -214,6 +218,11 @@ class Membership(InstitutionScoped):
                 name="member_not_activated",
             ),
             GinIndex(fields=["search"], name="member_search"),
+            GinIndex(
+                fields=["former_ids"],
+                condition=~models.Q(former_ids=[]),
+                name="member_former_ids",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,6 +57,8 @@ ATTRIBUTE_OF = {
 }
 UNIQUE_CODES = {"email_taken", "duplicate_email", "duplicate_id"}
 LONGEST_NUMBER = 100
+# How many IDs of before a roster file may still use.
+MOST_FORMER = 5
 NAME_TAKEN = "There is a user with this userName."
 
 
@@ -265,7 +267,10 @@ def _number_for(institution: Institution, member: Membership, wish: Wish) -> str
         raise ScimError(
             "Someone from outside is not changed by a directory.", scim_type="mutability"
         )
-    Membership.objects.of(institution).filter(pk=member.pk).update(external_id=number)
+    former = [one for one in member.former_ids if one not in (number, member.external_id)]
+    former = [*former, member.external_id][-MOST_FORMER:]
+    rows = Membership.objects.of(institution).filter(pk=member.pk)
+    rows.update(external_id=number, former_ids=former)
     announce_change(member, "external_id")
     return number
 

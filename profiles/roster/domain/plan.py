@@ -15,6 +15,7 @@ from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
 from profiles.roster.domain.day_order import mixed_days, read_month_first
+from profiles.roster.domain.former_ids import follow, holders_of
 from profiles.roster.domain.lost_letters import lost_letters
 from profiles.roster.domain.rows import (
     SAME,
@@ -146,7 +147,7 @@ def plan_import(
         errors,
         len(raws),
         today,
-        [*notes, *read_month_first(raws), *lost_letters(raws), *later],
+        [*notes, *planning.notes, *read_month_first(raws), *lost_letters(raws), *later],
         planning.rows_of,
         raws,
         end_missing,
@@ -171,6 +172,8 @@ class _Planning:
         self.snapshot = read_snapshot(
             institution, emails=self.rows_of_email, only=named if partial else None
         )
+        self.former = holders_of(self.snapshot.members)
+        self.notes: list[str] = []
 
     def _read(self, raw: RawRow) -> None:
         row, errors = parse_row(raw)
@@ -187,7 +190,8 @@ class _Planning:
 
     def check(self) -> None:
         """Find what single rows can't show, until nothing new turns bad."""
-        found = self._twice(self.rows_of, "external_id", "duplicate_id")
+        found = self._follow_former_ids()
+        found += self._twice(self.rows_of, "external_id", "duplicate_id")
         found += self._twice(self.rows_of_email, "email", "duplicate_email")
         found += mixed_days(self.raws)
         for row in self.good.values():
@@ -200,6 +204,17 @@ class _Planning:
         while cycles := self._cycle_errors():
             self._spoil(cycles)
 
+    def _follow_former_ids(self) -> list[RowError]:
+        followed = follow(self.good, self.former)
+        self.notes = followed.notes
+        for number, row in followed.rows.items():
+            before = self.good[number].external_id
+            self.good[number] = row
+            if row.external_id != before:
+                self.rows_of[before].remove(number)
+                self.rows_of[row.external_id].append(number)
+        return followed.errors
+
     def missing(self) -> list[KnownMember]:
         return [
             member
@@ -207,6 +222,8 @@ class _Planning:
             if member.end_date is None
             and not member.is_from_outside
             and external_id not in self.rows_of
+            # A bad row under an ID of before may be about them.
+            and not any(one in self.former and one in self.rows_of for one in member.former_ids)
         ]
 
     def _spoil(self, found: list[RowError], *, also: Iterable[int] = ()) -> None:

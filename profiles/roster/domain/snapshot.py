@@ -45,6 +45,8 @@ class KnownMember:
     is_from_outside: bool = False
     # When the row was last written.
     updated_at: datetime | None = None
+    # IDs that a directory has replaced: see former_ids.py.
+    former_ids: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,13 +96,15 @@ def read_snapshot(
     return Snapshot(members, by_email, units, tuple(paths.values()))
 
 
-# Those named, who has a named email, all directors, and everyone above any of them.
+# Those named, by an ID of before as well, who has a named email, all directors, and everyone above any of them.
 _CONCERNED = """
 WITH RECURSIVE named AS (
     SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND external_id = ANY(%(ids)s)
     UNION SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND offices <> '{}' AND 'director' = ANY(offices)
+    UNION SELECT id, supervisor_id FROM profiles_membership
+    WHERE institution_id = %(institution)s AND former_ids <> '{}' AND former_ids && %(ids)s::varchar[]
     UNION SELECT id, supervisor_id FROM profiles_membership
     WHERE institution_id = %(institution)s AND address = ANY(%(emails)s)
 ), concerned AS (
@@ -142,6 +146,7 @@ _COLUMNS = (
     "source",
     "user__is_active",
     "updated_at",
+    "former_ids",
 )
 
 
@@ -183,4 +188,5 @@ def _known(
         login_email=row[17].lower(),
         is_from_outside=row[18] == Membership.Source.INVITED,
         updated_at=row[20],
+        former_ids=tuple(row[21]),
     )
