@@ -20,8 +20,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse import eye_array as eye
 
+from matching.engine.edges import checked_edges
 from matching.engine.errors import BadCapacity, BadIndex
-from matching.engine.pairs.assignment import checked_edges
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.engine import network
+from matching.engine.edges import checked_edges
 from matching.engine.network import Bools, Building, Floats, Ints
 from matching.engine.pairs.asked import (
     MENTORS,
@@ -25,7 +26,6 @@ from matching.engine.pairs.asked import (
     limits,
     shortfalls,
 )
-from matching.engine.pairs.assignment import checked_edges
 
 NO_CANDIDATES, NO_ROOM = "no_candidates", "no_room"
 

@@ -14,7 +14,8 @@ import numpy as np
 import rustworkx
 from numpy.typing import ArrayLike, NDArray
 
-from matching.engine.errors import BadIndex, BadScore, EmptySide, NamedTwice, TooMany
+from matching.engine.edges import checked
+from matching.engine.errors import BadIndex, TooMany
 
 UNMATCHED = -1
 MOST_PEOPLE = 5_000
@@ -37,7 +38,7 @@ def solve(
     >>> solve([0, 0, 1, 2], [1, 2, 2, 3], [0.1, 0.2, 0.9, 0.1], 4).tolist()
     [1, 0, 3, 2]
     """
-    low, high, weights = checked(ones, others, scores, count)
+    low, high, weights = _checked(ones, others, scores, count)
     if count > MOST_PEOPLE:
         raise TooMany(count, MOST_PEOPLE)
     name = np.random.default_rng(seed).permutation(count)
@@ -72,30 +73,12 @@ def _whole(weights: Floats, count: int) -> list[int]:
     return whole
 
 
-def checked(
+def _checked(
     ones: ArrayLike, others: ArrayLike, scores: ArrayLike, count: int
 ) -> tuple[Ints, Ints, Floats]:
     """Return the edges as arrays, the lower person first; raises what `solve` raises."""
-    if count < 1:
-        raise EmptySide("people")
-    heads, tails = (np.asarray(side, dtype=np.int64).ravel() for side in (ones, others))
-    weights = np.asarray(scores, dtype=np.float64)
-    if not len(heads) == len(tails) == len(weights):
-        raise BadIndex(
-            "The edges differ in length.", offender=(len(heads), len(tails), len(weights))
-        )
-    for side in (heads, tails):
-        if (outside := (side < 0) | (side >= count)).any():
-            offender = int(side[int(np.argmax(outside))])
-            raise BadIndex(f"There is no person {offender}: there are {count}.", offender=offender)
+    heads, tails, weights = checked(ones, others, scores, count, count, side="people")
     if (itself := np.flatnonzero(heads == tails)).size:
         raise BadIndex("An edge pairs someone with themselves.", offender=int(heads[itself[0]]))
-    if not (finite := np.isfinite(weights)).all():
-        at = int(np.argmin(finite))
-        raise BadScore(at, float(weights[at]))
     low, high = np.minimum(heads, tails), np.maximum(heads, tails)
-    keys = np.sort(low * count + high)
-    if (twice := np.flatnonzero(keys[1:] == keys[:-1])).size:
-        one, other = divmod(int(keys[twice[0]]), count)
-        raise NamedTwice(other, named_by=one)
-    return low, high, weights
+    return checked(low, high, weights, count, count, side="people")

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching.engine import network
-from matching.engine.errors import BadCapacity, BadIndex, BadScore, EmptySide, NamedTwice
+from matching.engine.edges import checked
+from matching.engine.errors import BadCapacity, EmptySide
 from matching.engine.projects.stable import UNMATCHED, Instance
 
 Ints = NDArray[np.int64]
@@ -152,27 +153,10 @@ def _minimums(places: Places) -> tuple[Ints, Ints]:
 def _checked(
     mentees: ArrayLike, projects: ArrayLike, scores: ArrayLike, count: int, places: Places
 ) -> tuple[Ints, Ints, Floats]:
-    if count < 1:
-        raise EmptySide("mentees")
     if not len(places.capacities):
         raise EmptySide("projects")
     for room in (places.capacities, places.mentor_capacities):
         if (room < 0).any():
             at = int(np.argmax(room < 0))
             raise BadCapacity(at, int(room[at]))
-    ones, others = (np.asarray(side, dtype=np.int64).ravel() for side in (mentees, projects))
-    weights = np.asarray(scores, dtype=np.float64)
-    if not len(ones) == len(others) == len(weights):
-        raise BadIndex("The edges differ in length.", offender=(len(ones), len(others)))
-    for side, size in ((ones, count), (others, len(places.capacities))):
-        if (outside := (side < 0) | (side >= size)).any():
-            offender = int(side[int(np.argmax(outside))])
-            raise BadIndex(f"There is no {offender}: there are {size}.", offender=offender)
-    if not (finite := np.isfinite(weights)).all():
-        at = int(np.argmin(finite))
-        raise BadScore(at, float(weights[at]))
-    keys = np.sort(ones * len(places.capacities) + others)
-    if (twice := np.flatnonzero(keys[1:] == keys[:-1])).size:
-        mentee, project = divmod(int(keys[twice[0]]), len(places.capacities))
-        raise NamedTwice(project, named_by=mentee)
-    return ones, others, weights
+    return checked(mentees, projects, scores, count, len(places.capacities), side="mentees")
