@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
@@ -46,10 +46,14 @@ def start(*args: str) -> subprocess.Popen[Any]:
 
 
 def install(name: str) -> None:
-    """Install what the lock file says; skip the test, or fail it where it is promised, if that cannot be."""
+    """Install what the lock file says, once in a process."""
     if not (trouble := _trouble()):
         return
-    said = f"{name} could not be installed with npm: {trouble}"
+    not_installed(f"{name} could not be installed with npm: {trouble}")
+
+
+def not_installed(said: str) -> NoReturn:
+    """Skip the test, or fail it where it is promised, because npm has not brought what it needs."""
     if os.environ.get("REQUIRE_SERVICES") == "1":
         pytest.fail(f"{said} REQUIRE_SERVICES=1 promises it.", pytrace=False)
     pytest.skip(said)
@@ -57,7 +61,7 @@ def install(name: str) -> None:
 
 @cache
 def _trouble() -> str:
-    """Return why it cannot be installed, or nothing; tried once in a process."""
+    """Return why it cannot be installed, or nothing."""
     with (FOLDER / ".installing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several processes run tests
         if INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK_FILE.stat().st_mtime:

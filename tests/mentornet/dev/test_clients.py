@@ -22,7 +22,7 @@ import pytest
 from mentornet.dev import clients
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.support.api import Api
-from tests.support.node import NODE, NPM
+from tests.support.node import NODE, NPM, not_installed
 
 pytestmark = [pytest.mark.long, pytest.mark.tools, pytest.mark.django_db(transaction=True)]
 NODE_HERE = [sys.executable, "-c", NODE]
@@ -110,7 +110,7 @@ def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except SystemExit as error:
         if " ci --ignore-scripts" not in str(error):
             raise
-        pytest.skip("npm could not fetch the tools of the lock file here")
+        not_installed("npm could not fetch the tools of the lock file here.")
     (away / "package.json").write_text('{"private": true, "type": "module"}')
     run([sys.executable, "-c", NPM, "install", "--offline", str(tarball)], away)
     (away / "tools").symlink_to(built / "typescript" / "node_modules")

@@ -6,21 +6,25 @@ import pytest
 
 from profiles.models import Membership
 from profiles.provisioning.domain.scim_models import ENTERPRISE, FACULTY, USER
-from tests.factories import MembershipFactory, UnitFactory
-from tests.profiles.provisioning.directory import entra_user, error_of, okta_user
+from tests.factories import InstitutionFactory, MembershipFactory, UnitFactory
+from tests.profiles.provisioning.directory import Directory, entra_user, error_of, okta_user
+from tests.support.kept import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 ADA, BO = 'userName eq "ada@north.example"', 'userName eq "bo@north.example"'
 NONE = 'userName eq "nobody"'
 
 
-@pytest.fixture
-def keys(directory):
-    found = {"ada": directory("POST", "Users", okta_user()).json()["id"]}
-    found["bo"] = directory("POST", "Users", entra_user()).json()["id"]
-    off = {"op": "replace", "value": {"active": False}}
-    directory.patch(Membership.objects.get(pk=found["bo"]), off)
-    return found
+@pytest.fixture(scope="module")
+def known(django_db_setup, django_db_blocker):
+    """A directory of two people, and their keys."""
+    with kept_for_the_module(django_db_blocker):
+        directory = Directory(InstitutionFactory())
+        keys = {"ada": directory("POST", "Users", okta_user()).json()["id"]}
+        keys["bo"] = directory("POST", "Users", entra_user()).json()["id"]
+        off = {"op": "replace", "value": {"active": False}}
+        directory.patch(Membership.objects.get(pk=keys["bo"]), off)
+        yield directory, keys
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,8 @@ def keys(directory):
         ('phoneNumbers[type eq "work"].value eq "555"', set()),
     ],
 )
-def test_filters(directory, keys, text, whom):
+def test_filters(known, text, whom):
+    directory, keys = known
     found = directory("GET", "Users", filter=text)
     assert found.status_code == 200, found.content
     assert {one["id"] for one in found.json()["Resources"]} == {keys[name] for name in whom}
