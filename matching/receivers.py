@@ -6,6 +6,7 @@ from matching.newcomers import attention as newcomers
 from matching.pairing import attention as proposed
 from matching.pairing import receivers as pairing
 from matching.pairs import receivers as pairs
+from matching.programs import sandbox
 from matching.programs.domain.glossary import program_kinds
 from matching.teams import receivers as teams
 from networks.glossary.domain import register_chapter
@@ -20,4 +21,5 @@ def connect() -> None:
     newcomers.connect()
     proposed.connect()
     scope.connect()
+    sandbox.connect()
     register_chapter(program_kinds)

@@ -521,6 +521,8 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 # Identity providers on private addresses: on for a hospital that runs both inside its own walls.
 SIGN_ON_PRIVATE_NETWORKS = env.bool("SIGN_ON_PRIVATE_NETWORKS", default=MENTORNET_DEMO)
+# How many people the test institution of an institution may have.
+SANDBOX_PEOPLE = env.int("SANDBOX_PEOPLE", default=500)
 
 # Mail ---------------------------------------------------------------------------------------
 

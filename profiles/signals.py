@@ -19,3 +19,7 @@ revoked, its last day has passed, or the person has left."""
 members_moved = Signal()
 """Sent with `institution=` and `members=`, the keys of those who are in another unit now because units
 were merged, inside the transaction of the merger."""
+
+sandbox_filled = Signal()
+"""Sent with `institution=` and `by=`, a director, inside the transaction in which a test institution gets
+its invented people."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, models, transaction
 
+from mentornet.mail.addresses import TEST_DOMAIN
 from mentornet.mail.models import NO_INSTITUTION, Lane, OutboxMessage
 from mentornet.mail.quiet_hours import is_open, next_slot
 
@@ -39,6 +40,13 @@ AND ({" OR ".join(f"starts_with(kind, '{one}')" for one in ABOUT_SIGN_IN)} OR NO
     WHERE login.unproven_since IS NOT NULL AND lower(login.email) = lower(recipient)
 ))
 """
+# Such a message never leaves: see `_keep_back` of sending.py.
+_OF_SANDBOX = f"""(
+    lower(recipient) LIKE '%%@{TEST_DOMAIN}' OR EXISTS (
+        SELECT FROM profiles_institution here
+        WHERE here.id = institution_id AND here.sandbox_of_id IS NOT NULL
+    )
+)"""
 
 
 def claimed(lanes: Sequence[Lane], *, clock: Callable[[], datetime]) -> Iterator[OutboxMessage]:
@@ -85,7 +93,7 @@ def _claim(lanes: Sequence[Lane], after: dict[Lane, UUID], now: datetime) -> Out
     # What stands later in COALESCE is not looked for where something earlier was found.
     sql = f"""
         UPDATE mentornet_outboxmessage SET claimed_until = %(until)s, attempts = attempts + 1
-        WHERE id = COALESCE({", ".join(places)}) RETURNING *
+        WHERE id = COALESCE({", ".join(places)}) RETURNING *, {_OF_SANDBOX} AS is_of_sandbox
     """  # noqa: S608
     values = {f"after{lane:d}": after[lane] for lane in lanes}
     found = OutboxMessage.objects.raw(sql, {**values, "now": now, "until": now + LEASE})

@@ -71,6 +71,7 @@ class OutboxMessage(Row):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Canceled")
+        WITHHELD = "withheld", _("Not sent, because it is of a test institution")
 
     key = models.CharField(_("key"), max_length=200)
     institution = models.ForeignKey(
@@ -99,6 +100,9 @@ class OutboxMessage(Row):
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    # Said by the claim (see claims.py): whether it is of a test institution. Without one, it stays here.
+    is_of_sandbox = True
 
     class Meta:
         verbose_name = _("outbox message")
@@ -129,6 +133,11 @@ class OutboxMessage(Row):
                 fields=["institution", "created_at", "id"],
                 condition=models.Q(kind__in=LISTED),
                 name="outbox_listed",
+            ),
+            models.Index(
+                fields=["institution", "-sent_at", "id"],
+                condition=models.Q(state="withheld"),
+                name="outbox_withheld",
             ),
         ]
 

@@ -37,6 +37,7 @@ from django.utils import timezone
 
 from mentornet.jobs.wake import enqueue_on_commit
 from mentornet.languages import Reading, Text, reading, reading_now
+from mentornet.mail.addresses import NOWHERE
 from mentornet.mail.claims import ACCOUNT, LEASE, MAX_ATTEMPTS
 from mentornet.mail.marks import mark_of
 from mentornet.mail.models import BY_KEY, CONFIDENTIAL, CONTENT, Lane, OutboxMessage
@@ -66,8 +67,6 @@ logger = logging.getLogger(__name__)
 # A larger set is bulk: messages from one person to another are sent before it.
 FEW = 20
 A_STATEMENT = 1_000
-# Logins that wait for an email of their own have one here; nothing is sent to it.
-NOWHERE = "waiting.invalid"
 TASKS = {
     Lane.URGENT: "mentornet.tasks.send_urgent_mail",
     Lane.STANDARD: "mentornet.tasks.send_due_mail",

@@ -15,6 +15,7 @@ from mentornet.mail.marks import mark_of
 from mentornet.mail.models import CONTENT, OutboxMessage
 
 FAILED_KEPT = timedelta(days=14)
+WITHHELD_KEPT = timedelta(days=30)
 BATCH = 1_000
 State = OutboxMessage.State
 
@@ -27,10 +28,11 @@ def clear_ended(*, now: datetime | None = None, size: int = BATCH) -> int:
     OutboxMessage.objects.filter(state="parked").update(state=State.FAILED)
     ended = models.Q(state__in=[State.SENT, State.CANCELLED])
     given_up = models.Q(state=State.FAILED, due_at__lt=moment - FAILED_KEPT)
+    withheld = models.Q(state=State.WITHHELD, sent_at__lt=moment - WITHHELD_KEPT)
     rows = list(
         OutboxMessage.objects.exclude(state=State.PENDING)
         .exclude(recipient="")
-        .filter(ended | given_up)
+        .filter(ended | given_up | withheld)
         .select_for_update(skip_locked=True, of=("self",))
         .only("pk", "recipient", "recipient_mark", "last_error")[:size]
     )

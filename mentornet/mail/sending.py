@@ -1,4 +1,8 @@
-"""Handing messages over to the mail server, one by one, over one connection."""
+"""Handing messages over to the mail server, one by one, over one connection.
+
+This is the one place where mail leaves, and so where that of a test institution is kept back: whatever
+it is, whoever it is for, and whichever door it came by.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import get_connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from mentornet.mail.claims import MAX_ATTEMPTS, claimed, is_due
@@ -34,12 +40,16 @@ AFTER_SENDING = (
     *CONTENT,
 )
 State = OutboxMessage.State
+_INSTITUTION_OF_LOGIN = """(
+    SELECT place.institution_id FROM profiles_membership place
+    JOIN profiles_user login ON login.id = place.user_id WHERE lower(login.email) = lower(%s) LIMIT 1
+)"""
 
 
 def send_due(
     *, now: datetime | None = None, limit: int = 100, lanes: Sequence[Lane] = tuple(Lane)
 ) -> int:
-    """Send up to *limit* messages of *lanes* that are due by *now*; how many went out.
+    """Send up to *limit* messages of *lanes* that are due by *now*; how many are done with.
 
     One that fails is put off and stops no other. A server that is not there at all ends it: nothing
     is claimed then, and no message loses a try.
@@ -101,6 +111,9 @@ def _line() -> Iterator[_Line]:
 
 
 def _send(message: OutboxMessage, line: _Line, now: datetime) -> bool:
+    if message.is_of_sandbox:
+        _keep_back(message, now)
+        return True
     try:
         email = as_email(message)
         email.connection = line.connection
@@ -114,6 +127,16 @@ def _send(message: OutboxMessage, line: _Line, now: datetime) -> bool:
         return False
     _mark_sent(message, now)
     return True
+
+
+def _keep_back(message: OutboxMessage, now: datetime) -> None:
+    """Keep it as it is, for those who try their systems at the test institution."""
+    rows = OutboxMessage.objects.filter(pk=message.pk, state=State.PENDING)
+    values: dict[str, Any] = {"state": State.WITHHELD, "sent_at": now, "claimed_until": None}
+    if message.institution_id is None:
+        # A code or a link to sign in: whose it is, is known by its address alone.
+        values["institution_id"] = RawSQL(_INSTITUTION_OF_LOGIN, [message.recipient])  # noqa: S611
+    rows.update(**values)
 
 
 def _mark_tried(message: OutboxMessage, error: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.db.models import F
@@ -10,6 +10,7 @@ from mentornet.tenancy.scope import enter
 from profiles.models import Membership, SignOn
 from profiles.sign_on.credentials.required_factor import close_what_needs_it
 from profiles.sign_on.provider.domain.requirement import Session, is_barred
+from profiles.vocabulary import StaffRoleKind
 
 SESSION_KEY = "membership"
 
@@ -64,6 +65,20 @@ def _language(request: HttpRequest, membership: Membership | None) -> str:
     return membership.institution.in_own_words(chosen)
 
 
+def may_try(member: Membership, own: Sequence[Membership]) -> bool:
+    """Whether *member*'s place opens in this session, as far as it is in a test institution.
+
+    Who is no test login is there as a director of the real one: with that role among *own*, the places
+    that are open in this session, and for no longer.
+    """
+    if not member.institution.is_sandbox or member.user.is_test_login:
+        return True
+    return any(
+        one.institution_id == member.institution.sandbox_of_id and one.holds(StaffRoleKind.DIRECTOR)
+        for one in own
+    )
+
+
 def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn | None]:
     if not request.user.is_authenticated:
         return None, None
@@ -84,6 +99,7 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
         for one in own
         if one.institution_id not in without_factor and not is_barred(one, session)
     ]
+    free = [one for one in free if may_try(one, free)]
     request.second_factor_required = bool(without_factor) and not free  # type: ignore[attr-defined]
     request.user.barred_institutions = frozenset(
         one.institution_id for one in own if one not in free

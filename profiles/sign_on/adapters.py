@@ -277,7 +277,7 @@ def _test_result(
         problem = str(TRANSIENT_NAME)
     elif own is None or own.institution_id != sign_on.institution_id or not _directs(own):
         problem = _("You are no longer signed in as a director of this institution.")
-    elif domain.speaks_of_another(own, asserted):
+    elif not sign_on.institution.is_sandbox and domain.speaks_of_another(own, asserted):
         problem = _("That is a different account. You are signed in as %(email)s.") % {
             "email": request.user.email  # type: ignore[union-attr]
         }

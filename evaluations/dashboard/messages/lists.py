@@ -18,7 +18,13 @@ from profiles.lists import DirectorsList
 from profiles.models import Membership
 from profiles.people.names.domain import named
 
-TONES = {"pending": "note", "sent": "ok", "failed": "danger", "cancelled": "plain"}
+TONES = {
+    "pending": "note",
+    "sent": "ok",
+    "failed": "danger",
+    "cancelled": "plain",
+    "withheld": "note",
+}
 
 
 def _state(row: Any) -> tuple[str, str]:

@@ -43,6 +43,10 @@ def validate_region(value: str) -> None:
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def real(self) -> InstitutionQuerySet:
+        """Return all but the test institutions."""
+        return self.filter(sandbox_of=None)
+
     def visible_to(self, user: Viewer) -> InstitutionQuerySet:
         """Return the institutions that *user* belongs to; all of them for an operator."""
         if not user.is_authenticated:
@@ -217,6 +221,18 @@ class Institution(Row):
         models.CharField(max_length=20), default=list, db_default=[], blank=True, editable=False
     )
 
+    # Set: a test institution, in which its directors try integrations. No email leaves it, and its
+    # people are logins of its own (see profiles/sandbox/).
+    sandbox_of = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="sandbox",
+        verbose_name=_("test institution of"),
+    )
+
     # Of the logo that is shown; so a page names it without a query of its own.
     logo_key = models.UUIDField(null=True, blank=True, editable=False)
 
@@ -234,6 +250,9 @@ class Institution(Row):
             models.CheckConstraint(
                 condition=models.Q(address_claim_days__gte=3, address_claim_days__lte=30),
                 name="institution_address_claim_days",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(sandbox_of=models.F("id")), name="institution_not_own_sandbox"
             ),
         ]
 
@@ -254,6 +273,11 @@ class Institution(Row):
             return self.most_endings
         usual = min(USUAL_ENDINGS, people * USUAL_SHARE_PERCENT // 100)
         return max(LEAST_ENDINGS, usual)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether this is a test institution: nothing of it is meant for real people."""
+        return self.sandbox_of_id is not None
 
     @property
     def reading(self) -> Reading:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail import links
+from mentornet.mail.addresses import TEST_DOMAIN
 from mentornet.mail.errors import LinkError, LinkUnknown
 from mentornet.mail.links import Wanted
 from mentornet.mail.models import Link
@@ -166,7 +167,8 @@ def ask_for_activation_mail(email: str, *, lane: Lane = Lane.URGENT) -> None:
 
 def send_activation_mail(member: Membership) -> None:
     """Mail a link to one member whose login is theirs and not activated; once an hour."""
-    if member.user.is_active and member.user.activated_at is None:
+    able = member.user.is_test_login or not member.institution.is_sandbox
+    if able and member.user.is_active and member.user.activated_at is None:
         _send([member], round_name=timezone.now().strftime("%Y-%m-%dT%H"))
 
 
@@ -234,11 +236,15 @@ def _key(member: Membership, round_name: str) -> str:
 
 
 def _waiting() -> MembershipQuerySet:
-    """Those who have not signed in, and those who have not joined: their institution sees one kind."""
+    """Those who have not signed in, and those who have not joined: their institution sees one kind.
+
+    What a test institution sends is read by others: never a link that opens a real login.
+    """
     waits = Q(offer_to_join__state__in=OPEN)
+    is_theirs = Q(institution__sandbox_of=None) | Q(user__email__endswith=f"@{TEST_DOMAIN}")
     return (
         Membership.objects.current()
-        .filter(Q(user__is_active=True) | waits, user__activated_at=None)
+        .filter(Q(user__is_active=True) | waits, is_theirs, user__activated_at=None)
         .select_related("user", "institution")
     )
 

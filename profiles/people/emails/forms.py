@@ -14,7 +14,9 @@ class DomainChangeForm(forms.Form):
     """From which mail domain to which an institution moves."""
 
     institution = forms.ModelChoiceField(
-        label=_("Institution"), queryset=Institution.objects.order_by("name"), to_field_name="slug"
+        label=_("Institution"),
+        queryset=Institution.objects.real().order_by("name"),
+        to_field_name="slug",
     )
     old = forms.CharField(label=_("Old domain"), max_length=253, validators=[is_domain])
     new = forms.CharField(label=_("New domain"), max_length=253, validators=[is_domain])

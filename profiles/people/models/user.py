@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentornet.clock import validate_time_zone
 from mentornet.languages import Reading
+from mentornet.mail.addresses import TEST_DOMAIN, is_of_test
 from mentornet.tenancy import Row
 
 if TYPE_CHECKING:
@@ -105,7 +106,12 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="user_email_once",
                 violation_error_message=_("Someone already signs in with this email."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email__endswith=f"@{TEST_DOMAIN}")
+                | models.Q(is_staff=False, is_superuser=False),
+                name="user_of_test_runs_nothing",
+            ),
         ]
         indexes = [
             models.Index(
@@ -117,6 +123,11 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def is_test_login(self) -> bool:
+        """Whether this is a login of a test institution's own: no one's elsewhere, and never will be."""
+        return is_of_test(self.email)
 
     def zone_at(self, institution: Institution) -> str:
         """Return the name of the zone in which this person reads times: their own, or *institution*'s."""

@@ -196,7 +196,7 @@ def _add(
     plan: ImportPlan, people: list[PlannedPerson], ids: dict[str, Any], units: dict[Path, Any]
 ) -> None:
     now = timezone.now()
-    logins = logins_for([person.row.email for person in people], now=now)
+    logins = logins_for([person.row.email for person in people], at=plan.institution, now=now)
     members: list[Membership] = []
     for person in people:
         row = person.row

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentornet.mail.addresses import is_of_test
 from mentornet.moments import number
 from mentornet.tabular.writing import FORMULA_SIGNS
 from profiles.people.models.membership import EXPERTISE_TERMS
@@ -106,6 +107,8 @@ def _email(text: str) -> str:
         raise CellError(
             _("This is not an email address. Enter one like name@school.example."), "email"
         ) from None
+    if is_of_test(text):
+        raise CellError(_("Emails at this domain are those of test institutions."), "email")
     return text.lower()
 
 

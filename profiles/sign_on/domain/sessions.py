@@ -111,7 +111,7 @@ def end_sessions_of_left(member: Membership) -> None:
     """End the sessions of someone who has left, unless they still belong somewhere."""
     with as_person(member.user_id):
         own = Membership.objects.current().filter(user=member.user_id)
-        is_elsewhere = own.exclude(pk=member.pk).exists()
+        is_elsewhere = own.exclude(pk=member.pk).filter(institution__sandbox_of=None).exists()
     if not is_elsewhere:
         end_sessions(User.objects.filter(pk=member.user_id), reason=EndReason.LEFT)
 

@@ -6,6 +6,8 @@ which opens everything that its owner has at any institution.
 
 from __future__ import annotations
 
+import secrets
+import string
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -16,11 +18,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models.functions import Lower
 
-from mentornet.mail.outbox import NOWHERE
+from mentornet.mail.addresses import NOWHERE, TEST_DOMAIN
 from profiles.models import Institution, User
 
 # So long an email that someone gave up is given to no one else: the longest time a claim waits.
 KEPT_FREE = timedelta(days=30)
+
+# Of the address of a test login: people type it where they sign in.
+LETTERS, LETTERS_OF_TEST = string.ascii_lowercase, 14
 
 # In two steps, because a unique index looks at each row by itself. A login that waited opens with
 # its email; one that an operator closed stays closed.
@@ -39,6 +44,12 @@ FROM unnest(%s::uuid[], %s::text[]) AS n (id, email) WHERE u.id = n.id
 def nowhere() -> str:
     """Return an email for a login to which no one can sign in yet."""
     return f"{uuid.uuid4()}@{NOWHERE}"
+
+
+def test_login() -> User:
+    """Return an unsaved login of a test institution: whatever its roster says, it is no real person's."""
+    letters = "".join(secrets.choice(LETTERS) for _each in range(LETTERS_OF_TEST))
+    return User(email=f"{letters}@{TEST_DOMAIN}", password=make_password(None))
 
 
 def login_that_waits() -> User:

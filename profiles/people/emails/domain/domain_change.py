@@ -106,8 +106,10 @@ def request_domain_change(
 ) -> Approval:
     """Ask the directors of *institution* for it; `change_domain` runs on their yes.
 
-    Raises NobodyToApprove. The same again returns the request that waits.
+    Raises NobodyToApprove and OfTestInstitution. The same again returns the request that waits.
     """
+    if institution.is_sandbox:
+        raise claims.OfTestInstitution
     approval = approvals.request_approval(
         institution=institution,
         kind=Approval.Kind.MAIL_DOMAIN,
@@ -149,6 +151,8 @@ def change_domain(
 
     The command line is left to whoever holds the server; from a page, see `request_domain_change`.
     """
+    if institution.is_sandbox:
+        raise claims.OfTestInstitution
     moment = now or timezone.now()
     lock_roster(institution)
     plan = plan_domain_change(institution, old=old, new=new, now=moment)

@@ -87,7 +87,7 @@ def _own_claims(request: MemberRequest) -> AddressClaimQuerySet:
 
 def _own_memberships(request: MemberRequest) -> MembershipQuerySet:
     rows: MembershipQuerySet = Membership.objects.visible_to(request.user)
-    return rows.filter(user=request.user)
+    return rows.filter(user=request.user, institution__sandbox_of=None)
 
 
 def _changed(request: MemberRequest, act: Callable[[], AddressClaim]) -> HttpResponse:

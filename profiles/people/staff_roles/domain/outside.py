@@ -70,7 +70,7 @@ def invite_from_outside(
     email, now = email.strip().lower(), timezone.now()
     if Membership.objects.of(institution).filter(address__iexact=email).exists():
         raise AlreadyHere
-    logins = logins_for([email], now=now)
+    logins = logins_for([email], at=institution, now=now)
     member = Membership.objects.create(
         institution=institution,
         user=logins.by_email[email],

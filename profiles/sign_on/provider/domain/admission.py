@@ -86,6 +86,14 @@ class RunsTheService(SignOnRefused):
     )
 
 
+class NotATestLogin(SignOnRefused):
+    code = "not_a_test_login"
+    message = gettext_lazy(
+        "This is the single sign-on of a test institution. It signs in only the people of its own "
+        "test roster, and never your own account."
+    )
+
+
 class ProofNeeded(SignOnRefused):
     code = "proof_needed"
 
@@ -109,14 +117,15 @@ def claims_on_address(email: str) -> list[SignOnDomain]:
     return list(
         SignOnDomain.objects.exclude(sign_on__state=SignOn.State.DRAFT)
         .select_related("sign_on__institution", "sign_on__app")
-        .filter(name=domain)
+        .filter(name=domain, institution__sandbox_of=None)
         .order_by("institution__name", "institution__slug")
     )
 
 
 def any_sign_on() -> bool:
     """Return whether any institution's provider is in use here."""
-    return SignOn.objects.exclude(state=SignOn.State.DRAFT).exists()
+    on = SignOn.objects.exclude(state=SignOn.State.DRAFT)
+    return on.filter(institution__sandbox_of=None).exists()
 
 
 def speaks_of_another(member: Membership, asserted: Assertion) -> bool:
@@ -129,7 +138,9 @@ def speaks_of_another(member: Membership, asserted: Assertion) -> bool:
     if asserted.external_id:
         named |= Q(external_id=asserted.external_id)
     if asserted.email:
-        named |= Q(user__email__iexact=asserted.email)
+        # The logins of a test institution have none of the emails that its roster names.
+        is_test = member.institution.is_sandbox
+        named |= Q(**{f"{'address' if is_test else 'user__email'}__iexact": asserted.email})
     return bool(named) and others.filter(named).exists()
 
 
@@ -164,6 +175,8 @@ def _check_may_enter(member: Membership, user: User) -> None:
         raise HasLeft
     if is_operator_login(user):
         raise RunsTheService
+    if member.institution.is_sandbox and not user.is_test_login:
+        raise NotATestLogin
 
 
 def _bind(sign_on: SignOn, asserted: Assertion, *, user: User | None) -> SignOnLink:

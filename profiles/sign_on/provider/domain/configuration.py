@@ -101,8 +101,13 @@ def _set_domains(sign_on: SignOn, domains: Sequence[str]) -> None:
 def check_domains(institution: Institution, domains: Sequence[str]) -> dict[str, bool]:
     """Return for each domain whether people of other institutions have addresses there, too.
 
-    Raises DomainRefused where anyone can have one there, and where no one of *institution* has.
+    Raises DomainRefused where anyone can have one there, and where no one of *institution* has. A
+    test institution has none: no one is led there by an email that they type.
     """
+    if institution.is_sandbox and domains:
+        raise DomainRefused(
+            _("A test institution has no email domains. Its people sign in from its own page.")
+        )
     return {name: _is_shared(institution, name) for name in dict.fromkeys(domains)}
 
 
@@ -112,8 +117,12 @@ def _is_shared(institution: Institution, name: str) -> bool:
             _("Anyone can get an email at %(name)s. Enter your institution’s own domain.")
             % {"name": name}
         )
-    users = Membership.objects.current().filter(user__email__iendswith=f"@{name}")
-    claimed = SignOnDomain.objects.exclude(institution=institution).filter(name=name)
+    users = Membership.objects.current().filter(
+        user__email__iendswith=f"@{name}", institution__sandbox_of=None
+    )
+    claimed = SignOnDomain.objects.exclude(institution=institution).filter(
+        name=name, institution__sandbox_of=None
+    )
     with operations():
         is_used = claimed.exists() or users.exclude(institution=institution).exists()
     if not is_used:

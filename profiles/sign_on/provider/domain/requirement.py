@@ -50,7 +50,12 @@ def is_operator_login(user: User) -> bool:
 
 
 def enforced_sign_on(member: Membership) -> SignOn | None:
-    """Return the provider that *member*'s institution requires, or None. No query where joined."""
+    """Return the provider that *member*'s institution requires, or None. No query where joined.
+
+    That of a test institution signs in its test logins, and is required of no other.
+    """
+    if member.institution.is_sandbox and not member.user.is_test_login:
+        return None
     sign_on: SignOn | None = getattr(member.institution, "sign_on", None)
     return sign_on if sign_on is not None and sign_on.is_enforced else None
 
@@ -92,6 +97,8 @@ def demanded_of(user: User, *, by_code: bool) -> SignOn | None:
         own = list(
             Membership.objects.filter(user=user).select_related("user", "institution__sign_on__app")
         )
+    if not user.is_test_login:
+        own = [one for one in own if not one.institution.is_sandbox]
     current = [one for one in own if one.is_current]
     if len(own) != 1 or not current:
         return None

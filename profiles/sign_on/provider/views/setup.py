@@ -90,14 +90,16 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     is_old = protocol == "oidc" and row is not None and domain.keeps_old_address(row)
     more = {"asks_about_page": True} if is_old else {}
     form = FORMS[protocol](request.POST or None, initial=_initial(row, protocol), **more)
+    if institution.is_sandbox:
+        del form.fields["domains"]
     if request.method == "POST" and form.is_valid():
         connect = domain.connect_oidc if protocol == "oidc" else domain.connect_saml
         try:
-            saved = connect(institution, actor=request.user, **form.cleaned_data)
+            saved = connect(institution, actor=request.user, **{"domains": [], **form.cleaned_data})
         except ConnectionFailed as error:
             form.add_error(error.field, str(error.message))
         except DomainRefused as error:
-            form.add_error("domains", str(error.message))
+            form.add_error("domains" if "domains" in form.fields else None, str(error.message))
         except domain.InUse as error:
             form.add_error(None, str(error.message))
         else:
