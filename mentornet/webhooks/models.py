@@ -27,6 +27,10 @@ class WebhookEndpointQuerySet(InstitutionScopedQuerySet):
         )
         return self.filter(wanted, may)
 
+    def with_mode(self) -> WebhookEndpointQuerySet:
+        """Let each say whether it is of a test institution."""
+        return self.annotate(is_of_sandbox=models.Q(institution__sandbox_of__isnull=False))
+
 
 class WebhookEndpoint(InstitutionScoped):
     """An address of the institution that receives events, and how it has answered."""
@@ -54,6 +58,9 @@ class WebhookEndpoint(InstitutionScoped):
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(max_length=400, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Said by `with_mode`; of one that was read without it, events would not say that they are a test.
+    is_of_sandbox: bool
 
     objects = WebhookEndpointQuerySet.as_manager()
 

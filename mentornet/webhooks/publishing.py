@@ -22,7 +22,7 @@ CHOOSABLE = [ALL, *(event.name for event in EVENTS if event.name != "webhook.tes
 def listening_to(event: Event, institution_id: UUID) -> list[WebhookEndpoint]:
     """Return the endpoints of the institution that want *event*."""
     own = WebhookEndpoint.objects.filter(institution_id=institution_id)
-    return list(own.listening(event))
+    return list(own.listening(event).with_mode())
 
 
 def announce(
@@ -65,7 +65,10 @@ def announce_many(
     if not wanted:
         return
     now = timezone.now()
-    rows = [_event(event, institution_id, key, said, now) for key, said in subjects.items()]
+    live = not wanted[0].is_of_sandbox
+    rows = [
+        _event(event, institution_id, key, said, now, live=live) for key, said in subjects.items()
+    ]
     WebhookEvent.objects.bulk_create(rows, batch_size=1000)
     WebhookDelivery.objects.bulk_create(
         (
@@ -81,7 +84,7 @@ def announce_many(
 
 
 def _event(
-    event: Event, institution_id: UUID, key: UUID, said: Facts, now: datetime
+    event: Event, institution_id: UUID, key: UUID, said: Facts, now: datetime, *, live: bool
 ) -> WebhookEvent:
     row = WebhookEvent(
         pk=uuid.uuid4(), institution_id=institution_id, name=event.name, subject_id=key
@@ -90,6 +93,7 @@ def _event(
         "id": row.message_id,
         "type": event.name,
         "timestamp": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "livemode": live,
         "data": {**said, "institution_id": str(institution_id)},
     }
     row.body = json.dumps(body, separators=(",", ":"))
@@ -100,7 +104,8 @@ def test_endpoint(endpoint: WebhookEndpoint) -> None:
     """Send the endpoint a test event, whatever events it wants."""
     event = WEBHOOK_TEST
     said = {endpoint.pk: facts(event, endpoint)}
-    announce_many(event, endpoint.institution_id, said, endpoints=[endpoint])
+    marked = list(WebhookEndpoint.objects.filter(pk=endpoint.pk).with_mode())
+    announce_many(event, endpoint.institution_id, said, endpoints=marked)
 
 
 def take_back(event: Event, subject_id: UUID) -> None:

@@ -22,6 +22,10 @@ from profiles.models import Institution, Unit
 
 
 class InstitutionResource(Resource):
+    livemode = serializers.SerializerMethodField(
+        help_text="False in a test institution, from which no email leaves."
+    )
+
     class Meta:
         model = Institution
         fields = (
@@ -32,7 +36,11 @@ class InstitutionResource(Resource):
             "protege_label",
             "suppression_threshold",
             "invitation_lapse_days",
+            "livemode",
         )
+
+    def get_livemode(self, row: Institution) -> bool:
+        return not row.is_sandbox
 
 
 @extend_schema_view(
@@ -50,6 +58,7 @@ class InstitutionResource(Resource):
                     "protege_label": "protégé",
                     "suppression_threshold": 5,
                     "invitation_lapse_days": 21,
+                    "livemode": True,
                 },
                 response_only=True,
             )

@@ -55,7 +55,7 @@ def create_client(
     """
     if not scopes or (actor is None and CONTENT in scopes):
         raise NothingAllowed
-    secret = new_secret()
+    secret = new_secret(test=institution.is_sandbox)
     client: ApiClient = ApiClient.objects.create(
         institution=institution,
         name=name,
@@ -103,7 +103,7 @@ def rotate_secret(
     """
     locked = _lock_for_update(client)
     moment = now or timezone.now()
-    secret = new_secret()
+    secret = new_secret(test=locked.institution.is_sandbox)
     locked.previous_secret, locked.previous_until = locked.client_secret, moment + OVERLAP
     locked.client_secret, locked.rotated_at = make_password(secret), moment
     locked.save(update_fields=["previous_secret", "previous_until", "client_secret", "rotated_at"])

@@ -28,7 +28,7 @@ def issue_token(
     institution: Institution, *, label: str, default_rank: str, actor: User
 ) -> tuple[ProvisioningToken, str]:
     """Make a token for *institution*; the row, and the secret that no one can read again."""
-    secret = new_secret(DIRECTORY_TOKEN)
+    secret = new_secret(DIRECTORY_TOKEN, test=institution.is_sandbox)
     row = ProvisioningToken.objects.create(
         institution=institution,
         label=label,
