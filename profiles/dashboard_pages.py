@@ -123,6 +123,14 @@ PAGES = (
         order=60,
         rooms=("profiles.api_access.webhooks",),
     ),
+    DashboardPage(
+        "settings",
+        _("Test institution"),
+        "profiles:sandbox",
+        "profiles.connect_systems",
+        order=70,
+        rooms=("profiles.sandbox",),
+    ),
 )
 
 

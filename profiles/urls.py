@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("profiles.provisioning.urls")),
     path("", include("profiles.roster.urls")),
     path("", include("profiles.api_access.urls")),
+    path("", include("profiles.sandbox.urls")),
 ]

@@ -32,7 +32,7 @@ def institutions(request: MemberRequest) -> HttpResponse:
     form = FoundingForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _create(request, form):
         return redirect("profiles:operating_institutions")
-    rows = Institution.objects.order_by("name").values("name", "slug", "time_zone")
+    rows = Institution.objects.order_by("name").values("name", "slug", "time_zone", "sandbox_of")
     return render(request, "profiles/roster/institutions.html", {"form": form, "rows": list(rows)})
 
 

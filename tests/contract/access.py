@@ -27,6 +27,7 @@ from tests.contract.people import PEOPLE
 from tests.contract.plans import PLANS
 from tests.contract.programs import PROGRAMS
 from tests.contract.reflecting import REFLECTING
+from tests.contract.sandbox import SANDBOX
 from tests.contract.sessions import SESSIONS
 from tests.contract.surveys import SURVEYS
 from tests.contract.webhooks import WEBHOOKS
@@ -532,6 +533,7 @@ MATRIX: dict[str, Row] = {
     **HELP,
     **PROFILES,
     **API_CLIENTS,
+    **SANDBOX,
     **NETWORKS,
     **MATCHING,
     **KINDS,

@@ -73,6 +73,8 @@ FRESH = {
     "profiles:webhook_do",
     "profiles:webhook_edit",
     "profiles:webhook_new",
+    "profiles:sandbox_delete",
+    "profiles:sandbox_reset",
     # People as a file.
     "matching:group_table",
     "matching:run_table",
@@ -130,6 +132,8 @@ NOT_FRESH = {
     "profiles:approval_withdraw": "gives up one's own request",
     "networks:tie_emails": "allows emails about one relationship; turning them off must be quick",
     "profiles:webhooks": "names addresses, no secret",
+    "profiles:sandbox_email": "shows what a test institution would have sent, to no real person",
+    "profiles:sandbox_emails": "lists what a test institution would have sent",
     "profiles:webhook_replay": "sends again what was sent",
 }
 NEAR = (

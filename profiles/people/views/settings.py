@@ -71,7 +71,8 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
     if is_barred(chosen, Session.of(get_authentication_records(request, request.user))):
         return redirect("profiles:sign_on_required", slug=chosen.institution.slug)
     request.session[SESSION_KEY] = str(chosen.pk)
-    domain.remember_institution(chosen)
+    if not chosen.institution.is_sandbox:
+        domain.remember_institution(chosen)
     messages.success(request, _("You switched to %s.") % chosen.institution.name)
     return redirect(django_settings.LOGIN_REDIRECT_URL)
 

@@ -105,6 +105,13 @@ WITHOUT_FIGURES = frozenset(
         "profiles:api_client_revoke",
         "profiles:provisioning",
         "profiles:provisioning_revoke",
+        "profiles:sandbox",
+        "profiles:sandbox_enter",
+        "profiles:sandbox_leave",
+        "profiles:sandbox_reset",
+        "profiles:sandbox_delete",
+        "profiles:sandbox_emails",
+        "profiles:sandbox_email",
         # Forms, and buttons that lead back to a page with figures.
         "evaluations:attention_act",
         "evaluations:attention_hand",
