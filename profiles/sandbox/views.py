@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -34,15 +35,15 @@ def sandbox(request: MemberRequest) -> HttpResponse:
     """Say what a test institution is for; make it, or show what is in it."""
     institution = request.membership.institution
     if institution.is_sandbox:
-        context = {"real": institution.sandbox_of}
-        return render(request, "profiles/sandbox/inside.html", context)
+        real = {"real": institution.sandbox_of}
+        return render(request, "profiles/sandbox/inside.html", real)
     form = ContentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = domain.create_sandbox(institution, by=request.user, filled=form.filled)
         messages.success(request, _("“%(name)s” is ready.") % {"name": made.name})
         return redirect("profiles:sandbox")
     found = domain.sandbox_of(institution)
-    context = {"form": form, "sandbox": found, "most": settings.SANDBOX_PEOPLE}
+    context: dict[str, Any] = {"form": form, "sandbox": found, "most": settings.SANDBOX_PEOPLE}
     if found:
         with in_institution(found.pk):
             context["people"] = Membership.objects.of(found).current().count()
