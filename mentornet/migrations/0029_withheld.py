@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("mentornet", "0028_webhook_clients"),
-        ("profiles", "0049_sandboxes"),
+        ("profiles", "0050_sandboxes"),
     ]
 
     operations = [

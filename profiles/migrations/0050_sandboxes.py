@@ -72,7 +72,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("profiles", "0048_scim_words")]
+    dependencies = [("profiles", "0049_former_ids")]
 
     operations = [
         migrations.AddField(
