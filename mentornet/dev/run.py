@@ -42,7 +42,7 @@ from mentornet.dev import embedded
 
 VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 300
 SECONDS_TO_STOP = 15
 STEPS = 5
 CHANGES_A_LINE = 50

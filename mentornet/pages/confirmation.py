@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+DASHBOARD = "/dashboard/"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (the name of a field)
 
 
@@ -21,5 +22,13 @@ def ask_first(
     given = [
         (name, value) for name, values in request.POST.lists() for value in values if name != TOKEN
     ]
-    context = {"title": title, "text": text, "button": button, "back": back, "given": given}
+    context = {
+        "title": title,
+        "text": text,
+        "button": button,
+        "back": back,
+        "given": given,
+        # Who was asked on the dashboard stays there.
+        "base": "dashboard/base.html" if request.path.startswith(DASHBOARD) else "base.html",
+    }
     return render(request, "components/ask_first.html", context)

@@ -42,7 +42,7 @@ from profiles.access.members import MemberRequest
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-PEOPLE_A_PAGE = 100
+PEOPLE_A_PAGE = 25
 NAMED = 5
 Awaits = Enrollment.Awaits
 SHOWN = ("enrolled", "waiting", "open")
