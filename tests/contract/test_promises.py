@@ -212,7 +212,11 @@ def test_wish_that_keeps_two_apart_tells_the_director_nothing(client, quiet: Wor
 
     def said() -> list[str]:
         answer = client.post(address, {"to": str(mentor.pk)}, follow=True)
-        return re.findall(r'class="message[^"]*"[^>]*>(.*?)</', answer.content.decode(), re.DOTALL)
+        page = answer.content.decode()
+        told = re.findall(
+            r'class="notice[^"]*" role="status">.*?<span>(.*?)</span>', page, re.DOTALL
+        )
+        return told + re.findall(r'class="message[^"]*"[^>]*>(.*?)</', page, re.DOTALL)
 
     Exclusion.objects.all().delete()
     without = said()
