@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from profiles.models import User
 
@@ -27,6 +27,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Axe().axe_script
+PATIENCE = 30_000
+"""Milliseconds that a page or what is expected on it may take: a busy machine is no fault of theirs."""
+expect.set_options(timeout=PATIENCE)
 OpenAs = Callable[..., Page]
 
 
@@ -67,7 +70,7 @@ def open_as(browser: Browser, live_server: Any, settings: Any) -> Iterator[OpenA
                 [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
             )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on(
             "console",
             lambda said: (
