@@ -67,6 +67,8 @@ def scim_error(error: Exception, context: Any) -> Response | None:
         error = refusal(error)
     if isinstance(error, ScimError):
         status, detail, scim_type = error.status, str(error.message), error.scim_type
+        if status == 503:
+            headers["Retry-After"] = str(Busy.wait)
     elif isinstance(error, Busy):
         status, detail = Busy.status_code, str(error.detail)
         headers["Retry-After"] = str(Busy.wait)

@@ -7,7 +7,7 @@ no one else of the institution waits long; and a change of a few never loads the
 from __future__ import annotations
 
 import hashlib
-import re
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,28 +26,28 @@ from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
 from profiles.institution.domain.lock import lock_roster
 from profiles.institution.domain.merging import RoleForUnit, check_no_roles
-from profiles.models import HeldEnding, Institution, Membership, Unit
+from profiles.models import Institution, Membership, Unit
 from profiles.people.models.membership import MembershipQuerySet
+from profiles.provisioning.domain.scim_membership import ONE, applied, check_people
 from profiles.provisioning.domain.scim_models import Group, Member
 from profiles.provisioning.domain.scim_persons import Paths, base
 from profiles.provisioning.domain.scim_resources import (
     ScimError,
     operations_of,
-    patched,
     read,
     shown,
 )
-from profiles.provisioning.domain.scim_users import apply_rows, people_of, planned, uuid_of
+from profiles.provisioning.domain.scim_users import apply_rows, people_of, uuid_of
 from profiles.provisioning.domain.scim_versions import Match, check_match
 from profiles.roster.domain.members import cells_of, values_of
 from profiles.roster.domain.parts import SIZE
 from profiles.roster.domain.snapshot import folded, path_in_words, unit_paths
-from profiles.roster.domain.writing import write_in_parts
 
 NAME_TAKEN = "There is a group with this name."
 NEEDED = "Other units, programs or people who have left need this one."
 MOST_MEMBERS = 20_000
-ONE = re.compile(r'members\[\s*value\s+eq\s+"([^"\\]{1,60})"\s*\](?:\.\w+)?', re.IGNORECASE)
+# Seconds after which the rest of a change of many is left for the same request, sent again.
+LONGEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def _make_group(institution: Institution, data: Any) -> tuple[Unit, Delta]:
 def create_group(institution: Institution, data: Any) -> Any:
     """Make the unit with this path and put the members in it. Raises ScimError."""
     unit, left = _make_group(institution, data)
-    _write_many(institution, unit, left)
+    # To the end: the same request, sent again, would find that there is such a group.
+    _write_many(institution, unit, left, until=None)
     return resources_of(institution, [unit])[0]
 
 
@@ -169,7 +170,7 @@ def patch_group(institution: Institution, pk: str, body: Any, match: Match = Non
         known = rows if mentioned is None else rows.filter(pk__in=mentioned)
         have = [str(one) for one in known]
         present.members = [Member(value=one, ref=None, type="User") for one in have] or None
-        group = patched(present, body)
+        group = applied(present, body, operations_of(body))
         if whole:
             return group, _whole(unit, _keys(group))
         wanted = set(_keys(group))
@@ -235,7 +236,7 @@ def _changed(
             _rename(institution, unit, name=group.display_name)
         _note_directory_id(unit, group)
         left = _write_few(institution, unit, delta)
-    _write_many(institution, unit, left)
+    _write_many(institution, unit, left, until=time.monotonic() + LONGEST)
     return resources_of(institution, [unit])[0]
 
 
@@ -276,6 +277,7 @@ def _keys(group: Any) -> list[str]:
         raise ScimError(
             f"members: at most {MOST_MEMBERS} at once.", status=413, scim_type="tooMany"
         )
+    check_people(rows)
     keys = [uuid_of(str(one.value or "")) or one.value for one in rows]
     return [str(key) for key in keys]
 
@@ -290,17 +292,20 @@ def _write_few(institution: Institution, unit: Unit, delta: Delta) -> Delta:
     return Delta(frozenset(), frozenset())
 
 
-def _write_many(institution: Institution, unit: Unit, delta: Delta) -> None:
-    """Write *delta* part by part; whoever is stopped on the way sends the same again, and goes on."""
-    if not delta.add and not delta.remove:
-        return
-    plan = planned(institution, _cells(institution, unit, delta))
-    source = HeldEnding.Source.DIRECTORY
-    written = write_in_parts(
-        plan, actor=None, note=lambda _fates: None, source=source, says_here=False
-    )
-    if written.errors:
-        raise ScimError(f"members: {written.errors[0].message}", status=409, scim_type="")
+def _write_many(institution: Institution, unit: Unit, delta: Delta, *, until: float | None) -> None:
+    """Write *delta* part by part; whoever is stopped on the way sends the same again, and goes on.
+
+    Raises ScimError: 503 where *until* is over and something is left.
+    """
+    keys = [*sorted(delta.remove), *sorted(delta.add)]
+    for at in range(0, len(keys), SIZE):
+        if at and until is not None and time.monotonic() > until:
+            raise ScimError("Many people change. Send the same again.", status=503, scim_type="")
+        part = frozenset(keys[at : at + SIZE])
+        with transaction.atomic():
+            lock_roster(institution)
+            cells = _cells(institution, unit, Delta(delta.add & part, delta.remove & part))
+            apply_rows(institution, cells)
 
 
 def _check_known(institution: Institution, delta: Delta) -> None:
