@@ -45,6 +45,7 @@ EVENT_BODY = {
     "id": MESSAGE,
     "type": "member.ended",
     "timestamp": "2026-06-30T02:00:07.000000Z",
+    "livemode": True,
     "data": {"object": "member", "id": ADA, "external_id": "F10482", "institution_id": INSTITUTION},
 }
 SCALE = ["No", "Rather not", "Rather", "Yes"]
