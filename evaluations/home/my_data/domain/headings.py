@@ -31,6 +31,7 @@ PEOPLE: dict[str, Any] = {
     "end_date": _("Last day at the institution"),
     "external_id": _("ID in your institution’s records"),
     "family_name": _("Family name"),
+    "former_ids": _("Former IDs in your institution’s records"),
     "gender": _("Gender"),
     "gender_words": _("Gender, in your words"),
     "given_name": _("Given name"),
