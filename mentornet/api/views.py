@@ -56,6 +56,8 @@ class ApiViewSet(GenericViewSet):
     reading = "read"
     keyset: tuple[str, ...] = ("id",)
     changes = ""
+    # What of a row changes without anyone's doing: no one's change of the row has to wait for it.
+    noted: frozenset[str] = frozenset()
     # Whether a client may send its secret itself instead of a token.
     takes_secret = False
     parameters: frozenset[str] = frozenset()
@@ -167,7 +169,15 @@ class ApiViewSet(GenericViewSet):
     def version_of(self, row: Any) -> str:
         """The ETag of a row as it is now, whatever part of it is asked for."""
         context = {**self.get_serializer_context(), "request": None}
-        return etag_of(self.get_serializer_class()(row, context=context).data)
+        return self.tag_of(self.get_serializer_class()(row, context=context).data)
+
+    def tag_of(self, found: Any) -> str:
+        """The ETag of a whole row as it is shown: its version, and with a dot what was *noted* beside it."""
+        if not self.noted:
+            return etag_of(found)
+        version = etag_of({name: found[name] for name in found if name not in self.noted})
+        rest = etag_of({name: found[name] for name in self.noted})
+        return f'{version[:-1]}.{rest[1:9]}"'
 
     def check_version(self, row: Any, *, required: bool) -> None:
         """Compare If-Match with *row*. Raise PreconditionFailed, PreconditionRequired."""
@@ -179,7 +189,7 @@ class ApiViewSet(GenericViewSet):
                 )
             return
         tags = {one.strip() for one in given.split(",")}
-        if "*" not in tags and self.version_of(row) not in tags:
+        if "*" not in tags and _version(self.version_of(row)) not in set(map(_version, tags)):
             raise PreconditionFailed
 
     def made(self, row: Any, *, status: int) -> Response:
@@ -211,7 +221,11 @@ class ReadViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet):
         found = self.get_serializer(row).data
         # The tag of a whole row is its version; a part of one gets a tag of its own bytes.
         is_part = {"fields", "expand"} & set(self.request.query_params)
-        return Response(found, headers={} if is_part else {"ETag": etag_of(found)})
+        return Response(found, headers={} if is_part else {"ETag": self.tag_of(found)})
+
+
+def _version(tag: str) -> str:
+    return tag.partition(".")[0].rstrip('"')
 
 
 def etag_of(value: Any) -> str:

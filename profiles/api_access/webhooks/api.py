@@ -131,6 +131,7 @@ EXAMPLE = OpenApiExample(
 class WebhookViewSet(ReadViewSet):
     resource = "webhooks"
     changes = "webhooks"
+    noted = frozenset({"last_error", "failing_since"})
     serializer_class = WebhookResource
     filterset_class = WebhookFilters
     queryset = WebhookEndpoint.objects.none()

@@ -59,6 +59,25 @@ def test_change_rotate_and_remove(api: Api, settings) -> None:
     assert api.get("/webhooks").json()["items"] == []
 
 
+def test_a_delivery_that_fails_meanwhile_refuses_no_change(api: Api, settings) -> None:
+    settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
+    with receiver() as inbox:
+        inbox.answer = lambda number, got: (500, {})
+        here = (
+            f"/webhooks/{api.post('/webhooks', {'url': inbox.url, 'events': ['*']}).json()['id']}"
+        )
+        read = api.get(here)["ETag"]
+        api.post(f"{here}/test")
+        delivery.deliver_due()
+
+    # Whoever asks whether it is another is told so, and whoever changes it is not too late.
+    again = api.get(here, if_none_match=read)
+    assert (again.status_code, again.json()["last_error"]) == (200, "It answered 500.")
+    assert api.get(here, if_none_match=again["ETag"]).status_code == 304
+    assert api.patch(here, {"name": "HR"}, if_match=read).status_code == 200
+    assert api.patch(here, {"name": "Late"}, if_match=read).status_code == 412
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
