@@ -128,15 +128,15 @@ def test_what_cannot_be_inflated_is_refused(api: Api, body: bytes) -> None:
 
 
 def test_body_that_costs_more_the_longer_it_is_holds_up_no_one(api: Api) -> None:
-    """A name said twice behind 90,000 others, and 50,000 members of nothing: each took minutes."""
+    """A name said twice behind 90,000 others, and 50,000 members of nothing: each took minutes of processor."""
     names = ",".join(f'"k{number}":1' for number in range(90_000))
-    began = time.monotonic()
+    began = time.process_time()
     twice = api.post("/units", "{" + names + ',"z":1,"z":1}')
     empty = zipped(b"") * 50_000
     nothing = api.post("/units", empty, content_encoding="gzip")
     unknown = api.post("/units", "{" + names + "}")
 
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert "“z” is there twice" in twice.json()["detail"]
     assert nothing.status_code == 400
     assert unknown.status_code == 422
