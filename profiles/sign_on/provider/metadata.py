@@ -113,7 +113,7 @@ def with_both_logouts(text: bytes) -> bytes:
 
 def service_key(slug: str) -> tuple[str, str]:
     """Return a new key of our own that signs requests to an institution's provider; its certificate."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"MentorNet {slug}")])
     now = datetime.now(UTC)
     certificate = (
