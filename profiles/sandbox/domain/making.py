@@ -49,23 +49,23 @@ COPIED = (
     "own_device_days",
     "paper",
 )
-# What stays when it is emptied: the connections that are tried, and what was done. By table, which of its
-# rows go all the same.
+# What stays when it is emptied: the connections that are tried, what was done, and what tells those who keep
+# in step by the API of who is gone. By table, which of its rows go all the same.
 CONNECTIONS = (
     "profiles_apiclient",
     "profiles_provisioningtoken",
     "profiles_signon",
     "mentornet_webhookendpoint",
     "profiles_auditevent",
+    "mentornet_change",
 )
-_TEST_LOGINS = f"""(
-    SELECT place.user_id FROM profiles_membership place JOIN profiles_user login ON login.id = place.user_id
-    WHERE place.institution_id = %s AND login.email LIKE '%%@{TEST_DOMAIN}'
-)"""  # noqa: S608
+# Whatever order tables are emptied in: a role goes with its place, before or after.
+_IS_TEST = f"SELECT id FROM profiles_user WHERE email LIKE '%%@{TEST_DOMAIN}'"  # noqa: S608
 OF_TEST_LOGINS = {
-    "profiles_membership": f"""user_id IN {_TEST_LOGINS}""",
-    "profiles_staffrole": f"""membership_id IN (
-        SELECT id FROM profiles_membership WHERE user_id IN {_TEST_LOGINS}
+    "profiles_membership": f"institution_id = %s AND user_id IN ({_IS_TEST})",
+    "profiles_staffrole": f"""institution_id = %s AND membership_id NOT IN (
+        SELECT id FROM profiles_membership place
+        WHERE place.institution_id = profiles_staffrole.institution_id AND user_id NOT IN ({_IS_TEST})
     )""",  # noqa: S608
 }
 

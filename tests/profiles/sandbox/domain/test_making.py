@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from mentornet.mail.outbox import send_due
@@ -17,6 +17,7 @@ from profiles.models import (
     Institution,
     Membership,
     MembershipOffer,
+    StaffRole,
     User,
 )
 from profiles.people.domain.activation import activate, send_activation_mails
@@ -31,7 +32,8 @@ from profiles.sandbox.domain.making import (
     reset_sandbox,
 )
 from profiles.vocabulary import StaffRoleKind
-from tests.factories.profiles import MembershipFactory, UserFactory
+from tests.factories.profiles import MembershipFactory, StaffRoleFactory, UserFactory
+from tests.support.api import Api
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +136,29 @@ def test_resetting_keeps_connections_and_takes_people_with_their_logins(
         assert enter_sandbox(director.institution, by=director.user) == tester
     assert list(ApiClient.objects.of(sandbox)) == [client]
     assert not User.objects.filter(pk__in=[one.pk for one in logins]).exists()
+
+
+def test_resetting_takes_roles_and_connections_of_test_logins_and_tells_who_is_gone(
+    director: Membership,
+) -> None:
+    sandbox = create_sandbox(director.institution, by=director.user, filled=True)
+    invented = Membership.objects.of(sandbox).exclude(user=director.user)[0]
+    StaffRoleFactory(membership=invented, role=StaffRoleKind.DIRECTOR)
+    client, _secret = create_client(sandbox, name="HR", scopes=["x:read"], actor=invented.user)
+    api = Api(sandbox)
+    since = api.get("/members?updated_since=2020-01-01T00:00:00Z").json()["synced_until"]
+    reset_sandbox(director.institution, by=director.user, filled=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    client.refresh_from_db()
+    assert client.created_by is None
+    assert [one.membership.user for one in StaffRole.objects.of(sandbox)] == [director.user]
+    # Who keeps in step by a connection that stays is told who is gone, and who is still there.
+    changed = api.get(f"/members?updated_since={since}".replace("+", "%2B")).json()
+    assert str(invented.pk) in changed["removed"]
+    assert len(changed["removed"]) == 16
+    whole = api.get("/members?updated_since=2020-01-01T00:00:00Z").json()
+    assert len(whole["items"]) == 1
 
 
 def test_deleting_takes_everything_and_touches_no_one_else(
