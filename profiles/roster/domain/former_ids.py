@@ -1,7 +1,8 @@
 """Rows under an ID that someone had before their directory gave them another. Pure.
 
 Such a row is that person's where its email is theirs as well. An ID of before by itself tells no one: it
-may have been given to someone else, who must not be taken for them.
+may have been given to someone else, who must not be taken for them. Nor does it tell whoever has it now: a
+row that has neither their name nor their email may be about the one before.
 """
 
 from __future__ import annotations
@@ -40,6 +41,31 @@ def holders_of(members: Mapping[str, KnownMember]) -> Holders:
     return found
 
 
+def passed_on(members: Mapping[str, KnownMember]) -> Mapping[str, tuple[KnownMember, KnownMember]]:
+    """Return by each ID that someone has now and another had before: who has it, and who had it."""
+    return {
+        former: (members[former], known)
+        for known in members.values()
+        for former in known.former_ids
+        if former in members and members[former] is not known
+    }
+
+
+def taken_for_another(
+    rows: Mapping[int, RosterRow], passed: Mapping[str, tuple[KnownMember, KnownMember]]
+) -> list[RowError]:
+    """Return what is wrong with the *rows* that could be about whoever had their ID before."""
+    errors = []
+    for row in rows.values():
+        if row.external_id not in passed:
+            continue
+        now, before = passed[row.external_id]
+        has_name = (row.given_name, row.family_name) == (now.given_name, now.family_name)
+        if not has_name and row.email not in (now.email, now.login_email):
+            errors.append(_is_anothers(row, now, before))
+    return errors
+
+
 def follow(rows: Mapping[int, RosterRow], holders: Holders) -> Followed:
     """Return the *rows* that name someone by an ID of before, with the ID that they have now."""
     changed: dict[int, RosterRow] = {}
@@ -65,6 +91,18 @@ def _was_theirs(row: RosterRow, known: KnownMember) -> RowError:
     words = {"who": known.name, "now": known.external_id}
     message = (
         _("This ID was that of %(who)s, who has %(now)s now. Use %(now)s, or an ID that is new.")
+        % words
+    )
+    return RowError(row.number, "external_id", message, row.external_id, "former_id")
+
+
+def _is_anothers(row: RosterRow, now: KnownMember, before: KnownMember) -> RowError:
+    words = {"before": before.name, "new": before.external_id, "who": now.name}
+    message = (
+        _(
+            "This ID was that of %(before)s, who has %(new)s now, and is that of %(who)s today. This row has "
+            "neither the name nor the email of %(who)s. Correct the ID, or change one of the two first."
+        )
         % words
     )
     return RowError(row.number, "external_id", message, row.external_id, "former_id")

@@ -16,7 +16,7 @@ from profiles.models import Institution, Membership
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
 from profiles.roster.domain.day_order import mixed_days, read_month_first
-from profiles.roster.domain.former_ids import follow, holders_of
+from profiles.roster.domain.former_ids import follow, holders_of, passed_on, taken_for_another
 from profiles.roster.domain.lost_letters import lost_letters
 from profiles.roster.domain.rows import (
     SAME,
@@ -187,6 +187,7 @@ class _Planning:
             institution, emails=self.rows_of_email, only=named if partial else None
         )
         self.former = holders_of(self.snapshot.members)
+        self.passed_on = passed_on(self.snapshot.members)
         self.notes: list[str] = []
 
     def _read(self, raw: RawRow) -> None:
@@ -219,6 +220,7 @@ class _Planning:
             self._spoil(cycles)
 
     def _follow_former_ids(self) -> list[RowError]:
+        wrong = taken_for_another(self.good, self.passed_on)
         followed = follow(self.good, self.former)
         self.notes = followed.notes
         for number, row in followed.rows.items():
@@ -227,7 +229,7 @@ class _Planning:
             if row.external_id != before:
                 self.rows_of[before].remove(number)
                 self.rows_of[row.external_id].append(number)
-        return followed.errors
+        return followed.errors + wrong
 
     def missing(self) -> list[KnownMember]:
         return [

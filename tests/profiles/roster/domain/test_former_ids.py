@@ -80,7 +80,29 @@ def test_old_id_that_someone_has_now_is_theirs(institution, ada):
     other.refresh_from_db()
     assert other.rank == "full"
     # And their email with that ID is refused, as for any two people.
-    assert errors(plan(institution, OLD)) == [(2, "email", "email_taken")]
+    assert (2, "email", "email_taken") in errors(plan(institution, OLD))
+
+
+def test_row_of_before_changes_no_one_who_has_got_its_id_since(institution, ada):
+    """Ada has another email by now, too: nothing in her old row is in use, and it is not Bo's."""
+    bo = MembershipFactory(institution=institution, external_id="F5", rank="assistant")
+    change = {"op": "replace", "path": f"{ENTERPRISE}:employeeNumber", "value": "F1"}
+    directory = Directory(institution)
+    assert directory.patch(bo, change).status_code == 200
+    old = OLD.replace("ada@", "ada.then@")
+    assert errors(plan(institution, old)) == [(2, "external_id", "former_id")]
+    body = {"email": "ada.then@north.example", "given_name": "Ada", "family_name": "Moreno"}
+    refused = Api(institution).call("PUT", "/members/external/F1", {**body, "rank": "full"})
+    assert refused.status_code == 422
+    # Bo's own name or email may change.
+    bo.refresh_from_db()
+    assert run(institution, f"F1,{bo.email},Robert,Birch,assistant")["changed"] == 1
+    email = {
+        "op": "replace",
+        "path": "emails",
+        "value": [{"value": "b@n.example", "primary": True}],
+    }
+    assert directory.patch(bo, email).status_code == 200
 
 
 def test_other_institution_s_ids_of_before_mean_no_one_here(institution, ada):
