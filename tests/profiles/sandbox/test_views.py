@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mentornet.mail.outbox import send_due
 from mentornet.models import OutboxMessage
-from profiles.models import Institution, Membership, StaffRole, User
+from profiles.models import Institution, Membership, MembershipOffer, StaffRole, User
 from profiles.people.domain.activation import send_activation_mails
 from profiles.sandbox.domain.making import create_sandbox, enter_sandbox, sandbox_of
 from profiles.vocabulary import StaffRoleKind
@@ -128,6 +128,14 @@ def test_a_test_login_stays_in_the_test(director: Membership, client: Client) ->
     StaffRoleFactory(membership=invented, role=StaffRoleKind.DIRECTOR)
     assert other.get(reverse("profiles:sandbox_reset")).status_code == 404
     assert other.post(reverse("profiles:sandbox_leave")).status_code == 404
+    # Nor is it asked into another one, by whoever knows its email.
+    elsewhere = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    stranger = Client()
+    stranger.force_login(elsewhere.user)
+    guest = {"given_name": "A", "family_name": "B", "affiliation": "Test", "role": ""}
+    page = post(stranger, "profiles:outside_invite", email=invented.user.email, **guest)
+    assert "Emails at this domain are those of test institutions." in page
+    assert not MembershipOffer.objects.exists()
     adopted = other.post(reverse("profiles:adopt_address", args=[invented.pk]))
     assert adopted.status_code == 404
     assert User.objects.get(pk=invented.user_id).is_test_login

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentornet.audit_verbs import Verb
+from mentornet.mail.addresses import is_of_test
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.errors import DomainError
@@ -42,6 +43,13 @@ class AlreadyHere(DomainError):
         )
 
 
+class TestAddress(DomainError):
+    code = "test_address"
+
+    def __init__(self) -> None:
+        super().__init__(_("Emails at this domain are those of test institutions."))
+
+
 class OnTheRoster(DomainError):
     code = "on_the_roster"
 
@@ -62,12 +70,15 @@ def invite_from_outside(
 ) -> Granted | None:
     """Invite someone by mail, and grant *role* or ask a second person to; None without a role.
 
-    Raises MayNotGrant, AlreadyHere and what grant_role raises.
+    Raises MayNotGrant, TestAddress, AlreadyHere and what grant_role raises.
     """
     if not may_change_roles(institution, by):
         raise MayNotGrant
     Institution.objects.select_for_update().get(pk=institution.pk)
     email, now = email.strip().lower(), timezone.now()
+    # A login of a test institution is never asked to join another one.
+    if is_of_test(email):
+        raise TestAddress
     if Membership.objects.of(institution).filter(address__iexact=email).exists():
         raise AlreadyHere
     logins = logins_for([email], at=institution, now=now)
