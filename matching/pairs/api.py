@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import TruncDate
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from matching.pairs.domain.run import start_run
-from matching.pairs.models import Proposal, made_by_programs
+from matching.pairs.models import PAIR_KIND, Proposal, made_by_programs
 from matching.programs.api import ProgramBrief
 from matching.programs.models import Program
 from matching.programs.runs.domain.lifecycle import cancel_run
@@ -167,8 +167,11 @@ class PairViewSet(ReadViewSet):
 class TieResource(Resource):
     """A relationship. How the mentee sees it, and what the two say, stays with them."""
 
-    kind = Word()
-    standard_kind = StandardWord(source="kind", values=TieKind.values)
+    kind = Word(
+        source="made_as",
+        help_text="What the program made of the two. What they call it themselves stays with them.",
+    )
+    standard_kind = StandardWord(source="made_as", values=TieKind.values)
     protege_id = serializers.UUIDField(read_only=True)
     mentor_id = serializers.UUIDField(read_only=True, allow_null=True)
     program_id = serializers.UUIDField(
@@ -181,8 +184,7 @@ class TieResource(Resource):
         source="began",
         read_only=True,
         allow_null=True,
-        help_text="The first day. Of two who had found each other before: on which a program made them a "
-        "pair.",
+        help_text="The day on which a program first made them a pair.",
     )
     created_at = serializers.DateTimeField(source="known_at", read_only=True)
     expandable: ClassVar[dict[str, Any]] = {"protege": MemberBrief, "mentor": MemberBrief}
@@ -209,7 +211,7 @@ class TieFilters(FilterSet):
     mentor_id = IdFilter(field_name="mentor")
     program_id = IdFilter(method="of_program", help_text="Pairs of this program.")
     run_id = IdFilter(field_name="run_id")
-    kind = WordFilter(choices=TieKind.choices)
+    kind = WordFilter(field_name="made_as", choices=TieKind.choices)
 
     class Meta:
         model = Tie
@@ -244,7 +246,8 @@ class TieViewSet(ReadViewSet):
         return made_by_programs(Tie.objects.of(self.caller.institution)).annotate(
             program_id=Subquery(made_by.values("run__program")[:1]),
             run_id=Subquery(made_by.values("run")[:1]),
-            # What the two had of their own before is theirs.
-            began=Greatest("started_on", TruncDate("since", tzinfo=zone)),
-            known_at=Greatest("created_at", "since"),
+            # Kind and first day on the row are the mentee's to change, and theirs to know.
+            made_as=Value(PAIR_KIND.value),
+            began=TruncDate("made", tzinfo=zone),
+            known_at=F("made"),
         )

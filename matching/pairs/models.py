@@ -11,6 +11,7 @@ from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.scope import scope_of
+from profiles.vocabulary import TieKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -87,6 +88,10 @@ class PairRule(InstitutionScoped):
         return f"{self.kind} {self.pk}"
 
 
+PAIR_KIND = TieKind.DYAD
+"""What a run makes of two people. What the mentee calls it afterward is theirs, and no one else's to read."""
+
+
 def made_at() -> models.Case:
     """Return when a program made the pair of a proposal, as an expression on proposals.
 
@@ -102,34 +107,36 @@ MADE_WITHIN = timedelta(hours=1)
 
 
 def programs_since(proposals: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Return `tie` and `since` of each relationship of *proposals*: from when what the two do is a program's to read.
+    """Return `tie`, `made` and `since` of each relationship of *proposals*.
 
-    `since` is when a program first made the pair, if the two had found each other before: what they did until then
-    is their own. None where a program brought them together.
+    `made` is when a program first made the pair; it says nothing of the two themselves. `since` is from when what
+    they do is a program's to read: `made`, if they had found each other before, and what they did until then is
+    their own. None where a program brought them together.
     """
-    first = models.F("first")
-    older = models.When(tie__created_at__lt=first - MADE_WITHIN, then=first)
+    made = models.F("made")
+    older = models.When(tie__created_at__lt=made - MADE_WITHIN, then=made)
     rows = proposals.filter(tie__isnull=False).order_by().values("tie")
-    rows = rows.annotate(first=models.Min(made_at())).annotate(since=models.Case(older))
-    return rows.values("tie", "since")
+    rows = rows.annotate(made=models.Min(made_at())).annotate(since=models.Case(older))
+    return rows.values("tie", "made", "since")
 
 
 def made_by_programs(ties: TieQuerySet) -> TieQuerySet:
-    """Return those of *ties* that a program's run made, with `since` of `programs_since`.
+    """Return those of *ties* that a program's run made, with the aliases `made` and `since` of `programs_since`.
 
     Of formal ties there are others: those of the teams that people choose themselves, which no director reads.
     """
-    made = Proposal.objects.filter(tie=models.OuterRef("pk"))
-    since = models.Subquery(programs_since(made).values("since"))
-    rows: TieQuerySet = ties.from_programs().filter(models.Exists(made)).annotate(since=since)
-    return rows
+    own = Proposal.objects.filter(tie=models.OuterRef("pk"))
+    rows: TieQuerySet = ties.from_programs().filter(models.Exists(own))
+    known = programs_since(own)
+    return rows.alias(
+        made=models.Subquery(known.values("made")), since=models.Subquery(known.values("since"))
+    )
 
 
-def pair_since(tie: Tie) -> date | None:
-    """Return since when *tie* is a program's, as far as a director may know; see `programs_since`."""
-    rows = programs_since(Proposal.objects.filter(tie=tie)).values_list("since", flat=True)
-    days = [tie.institution.local_date(now=since) for since in rows if since]
-    return max([day for day in (tie.started_on, *days) if day], default=None)
+def made_on(tie: Tie) -> date | None:
+    """Return the day on which a program made *tie*: not the one from which the mentee counts."""
+    rows = programs_since(Proposal.objects.filter(tie=tie)).values_list("made", flat=True)
+    return next((tie.institution.local_date(now=made) for made in rows if made), None)
 
 
 class ProposalQuerySet(InstitutionScopedQuerySet):

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from matching.pairs.domain.publish import made_by, publish_asked
 from matching.pairs.domain.run import match_pairs
-from matching.pairs.models import Proposal, pair_since
+from matching.pairs.models import Proposal, made_on
 from matching.programs.kinds import Makes
 from matching.programs.runs.domain.makers import Maker, register_maker
 from mentornet.webhooks import events
@@ -31,5 +31,5 @@ def announce_end(sender: Any, *, tie: Tie, final_at: datetime, **kwargs: Any) ->
     made = Proposal.objects.filter(tie=tie).select_related("run")
     last = made.order_by(F("run__published_at").desc(nulls_last=True), "-run__created_at").first()
     if last:
-        said = made_by(last.run) | {"started_on": str(pair_since(tie))}
+        said = made_by(last.run) | {"started_on": str(made_on(tie))}
         announce(events.TIE_ENDED, tie, due_at=final_at, said=said)

@@ -230,7 +230,8 @@ _TIES = (
     Source(
         "ties",
         "networks_tie",
-        ("protege_id", "mentor_id", "kind", "state", "started_on", "ended_on", "origin"),
+        # Not kind and first day: the mentee changes them, and the API delivers the program's own.
+        ("protege_id", "mentor_id", "state", "ended_on", "origin"),
         only=MADE_BY_RUN,
         first=True,
     ),

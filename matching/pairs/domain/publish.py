@@ -16,7 +16,7 @@ from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.domain.first_meeting import first_meeting
 from matching.pairs.errors import PairImpossible
-from matching.pairs.models import Proposal
+from matching.pairs.models import PAIR_KIND, Proposal
 from matching.programs.domain.frequency import frequency_of
 from matching.programs.domain.lifecycle import lock_for_update, start_running
 from matching.programs.enrollment.models import Enrollment
@@ -203,6 +203,7 @@ def make_pair(
             areas=[area for area in protege.areas if area in mentor.areas],
             frequency=frequency_of(program.cadence),
             started_on=today,
+            kind=PAIR_KIND,
             made_by=made_by(run),
         )
     except NetworkError as error:

@@ -120,9 +120,9 @@ def start_formal_tie(
     verb = Verb.TIE_STARTED if publish else Verb.TIE_STARTED_BY_CHOICE
     audit.record(verb, actor=None, institution=tie.institution, subject=tie)
     if publish:
-        # What the two had of their own before is theirs.
-        begun = max(tie.started_on or started_on, started_on)
-        announce(events.TIE_STARTED, tie, said={**(made_by or {}), "started_on": str(begun)})
+        # The day on the row is the mentee's, where the two had found each other before.
+        said = {**(made_by or {}), "started_on": str(started_on)}
+        announce(events.TIE_STARTED, tie, said=said)
     return tie
 
 

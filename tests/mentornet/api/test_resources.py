@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.models import Attendance, CheckIn, GapReport
 from matching.models import MatchRun, Proposal
-from matching.pairs.models import pair_since
+from matching.pairs.models import made_on
 from networks.models import Tie
 from tests.contract.world import World
 from tests.factories import (
@@ -112,7 +112,7 @@ def test_what_two_had_before_a_program_made_them_a_pair_is_theirs(world: World, 
     assert shown["started_on"] == str(here.local_date(now=made))
     assert shown["created_at"][:10] == str(here.local_date(now=made))
     assert asked["asked"] == 1
-    assert str(pair_since(tie)) == shown["started_on"]
+    assert str(made_on(tie)) == shown["started_on"]
 
 
 def test_pairs_tell_nobody_s_wishes(world: World, api: Api) -> None:
