@@ -55,6 +55,8 @@ NOT_EDITS: dict[str, str] = {
     "matching:sheet: people-0": "says what the columns of one's own file are",
     "profiles:outside_invite: role": "invites someone",
     "profiles:provisioning: default_rank": "makes a token",
+    "profiles:sandbox: content": "makes a test institution",
+    "profiles:sandbox_reset: content": "fills a test institution anew",
     "profiles:staff_role_grant: scope": "grants a role",
 }
 

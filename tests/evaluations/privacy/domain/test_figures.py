@@ -172,6 +172,7 @@ WITHOUT_FIGURES = frozenset(
         "matching:pair_request_new",
         "matching:pair_requests_act",
         "matching:pair_requests_views",
+        "matching:pairs_undo",
         "matching:enroll_for",
         "matching:withdraw_for",
         "matching:enrollment_answer",
