@@ -14,7 +14,7 @@ from evaluations.sessions.curriculum.domain.curricula import Template, built_in,
 from evaluations.sessions.curriculum.domain.session_plans import write_plan
 from evaluations.sessions.groups.domain.charter_texts import AUTHORSHIP, CHARTER
 from evaluations.sessions.live.models import ParkedItem, SpokeMark
-from matching.models import Proposal
+from matching.models import MatchRun, Proposal
 from networks.models import GroupMember, PeerGroup, Tie
 from networks.peer_groups.domain.group import create_group, current_people
 from profiles.models import Institution, Membership
@@ -50,7 +50,8 @@ def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
     actions: list[ActionItem] = []
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     for number, tie in enumerate(one for one in ties if one.pk not in known):
-        tie.started_on = (now - timedelta(days=DAYS_BACK)).date()
+        tie.confirmed_at = now - timedelta(days=DAYS_BACK)
+        tie.started_on = tie.confirmed_at.date()
         # One in four stops meeting at some time, as in the program of [P].
         stops = chance.randrange(40, DAYS_BACK) if number % 4 == 3 else 0
         for back in range(DAYS_BACK - 14, stops, -31):
@@ -75,7 +76,10 @@ def load_meetings(institution: Institution, *, seed: int = 2026) -> int:
                 due_on=(now + timedelta(days=chance.randrange(-20, 20))).date(),
             )
         )
-    Tie.objects.bulk_update(ties, ["started_on"])
+    Tie.objects.bulk_update(ties, ["started_on", "confirmed_at"])
+    # Directors count from the day on which a program made a pair.
+    made = MatchRun.objects.filter(proposals__tie__in=[one for one in ties if one.pk not in known])
+    made.update(published_at=now - timedelta(days=DAYS_BACK))
     Meeting.objects.bulk_create(meetings)
     ActionItem.objects.bulk_create(actions)
     return len(meetings)

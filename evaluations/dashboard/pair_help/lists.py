@@ -108,10 +108,9 @@ class PairFilters(ListFilters):
         said = CheckIn.objects.filter(
             tie=OuterRef("tie"), state=CheckIn.State.ASKED, met_on__gte=day
         )
-        old = Q(tie__started_on__lt=day) | Q(tie__started_on=None, tie__created_at__lt=moment)
-        since = programs_since(Proposal.objects.filter(tie=OuterRef("tie"))).values("since")
-        going_on = rows.alias(since=Subquery(since)).filter(
-            old, Q(since=None) | Q(since__lt=moment), tie__state=Tie.State.ACTIVE
+        made = programs_since(Proposal.objects.filter(tie=OuterRef("tie"))).values("made")
+        going_on = rows.alias(made=Subquery(made)).filter(
+            made__lt=moment, tie__state=Tie.State.ACTIVE
         )
         return going_on.filter(~Exists(met), ~Exists(said))
 

@@ -74,10 +74,10 @@ def shared_feedback(tie: Tie) -> tuple[float, ...]:
 
 
 def _of_programs(keys: Sequence[UUID]) -> QuerySet[Any]:
-    """Return these ties, with `since` of `programs_since`."""
-    since = programs_since(Proposal.objects.filter(tie=OuterRef("pk"))).values("since")
-    rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys).annotate(since=Subquery(since))
-    return rows
+    """Return these ties, with `made` and `since` of `programs_since`."""
+    known = programs_since(Proposal.objects.filter(tie=OuterRef("pk")))
+    rows: QuerySet[Any] = Tie.objects.filter(pk__in=keys)
+    return rows.annotate(made=Subquery(known.values("made")), since=Subquery(known.values("since")))
 
 
 def facts_of(
@@ -139,9 +139,9 @@ def facts_of(
 
 
 def _began(tie: Any) -> date:
-    """Return the day on which *tie*, one of `_of_programs`, began as far as its directors know."""
-    day: date = tie.started_on or timezone.localtime(tie.created_at).date()
-    return max(day, tie.institution.local_date(now=tie.since)) if tie.since else day
+    """Return the day on which a program made *tie*, one of `_of_programs`: not the mentee's own first day."""
+    day: date = tie.institution.local_date(now=tie.made or tie.created_at)
+    return day
 
 
 @dataclass

@@ -38,10 +38,8 @@ WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has en
     ORDER BY active.id, program.state = 'closed', program.id
 ), pairs AS (
     SELECT tie.id, tie.protege_id, tie.mentor_id, made.program, made.name, made_of.since,
-        GREATEST(
-            coalesce(tie.started_on, (tie.created_at AT TIME ZONE %s)::date),
-            (made_of.since AT TIME ZONE %s)::date
-        ) AS begun_on,
+        -- not the first day on the row, which is the mentee's to change
+        (coalesce(made_of.made, tie.created_at) AT TIME ZONE %s)::date AS begun_on,
         CASE coalesce((
             SELECT cadence FROM networks_agreement agreement
             WHERE agreement.tie_id = tie.id AND agreement.state <> 'replaced'
@@ -109,7 +107,7 @@ def at_risk(member: Membership) -> Sql:
     directed = programs_run_by(member)
     programs, given = directed.order_by().values("pk").query.sql_with_params()
     rows = programs_since(Proposal.objects.filter(tie=RawSQL("tie.id", ())))
-    since, values = rows.values("since").query.sql_with_params()
+    since, values = rows.values("made", "since").query.sql_with_params()
     today, zone = member.institution.local_date(), str(member.institution.zone)
     intervals = " ".join(f"WHEN '{name}' THEN {days}" for name, days in INTERVAL_DAYS.items())
     sql = _SQL.format(
@@ -128,5 +126,5 @@ def at_risk(member: Membership) -> Sql:
         late=LATE,
         since=since,
     )
-    before = (member.institution_id, *given, zone, zone, *values, zone, zone)
+    before = (member.institution_id, *given, zone, *values, zone, zone)
     return Sql(sql, (*before, today, today, today, today))

@@ -25,13 +25,11 @@ from profiles.models import Institution
 # One line a month. A pair counts for its rhythm once it has had the time to meet in it.
 HISTORY = f"""
 WITH pair AS (
-    SELECT tie.id, GREATEST(
-            coalesce(tie.started_on, (tie.created_at AT TIME ZONE %(zone)s)::date),
-            (made.since AT TIME ZONE %(zone)s)::date
-        ) AS begun,
+    -- Not the first day on the row, which is the mentee's to change.
+    SELECT tie.id, (coalesce(made.at, tie.created_at) AT TIME ZONE %(zone)s)::date AS begun,
         tie.ended_on, (%(grace)s * coalesce((%(days)s::jsonb ->> terms.cadence)::int, 31))::int AS span
     FROM networks_tie tie
-    JOIN unnest(%(ties)s::uuid[], %(made)s::timestamptz[]) AS made (tie_id, since)
+    JOIN unnest(%(ties)s::uuid[], %(made)s::timestamptz[]) AS made (tie_id, at)
         ON made.tie_id = tie.id
     LEFT JOIN networks_agreement terms ON terms.tie_id = tie.id AND terms.state = 'in_force'
     WHERE tie.institution_id = %(institution)s AND tie.state IN ('active', 'ended')
@@ -73,7 +71,7 @@ def history_of(
 ) -> dict[date, MonthOfPairs]:
     """Return by its first day what each of *months* was like for the pairs of *programs*. Two queries."""
     made = Proposal.objects.filter(run__program__in=programs, tie__isnull=False)
-    ties = dict(programs_since(made).values_list("tie", "since"))
+    ties = dict(programs_since(made).values_list("tie", "made"))
     empty = {one.first: MonthOfPairs() for one in months}
     if not ties:
         return empty

@@ -115,9 +115,10 @@ def test_pairs_that_have_not_met_for_sixty_days_are_one_filter_away() -> None:
     assert "2 pairs" in shown
     found = [one.protege.name in shown for one in ties]
     assert found == [False, True, True, False]
-    # The two whom a program brought together count from when they began.
-    MatchRun.objects.update(published_at=timezone.now())
+    # They count from when the program made them a pair, whatever the mentee notes as the first day.
+    Tie.objects.update(started_on=timezone.localdate())
     assert "2 pairs" in page(client, met="60")
+    assert "Not meeting" in page(client)
     # Two whom it took over ten days ago had no time to meet, whatever they did before.
     Tie.objects.update(created_at=timezone.now() - timedelta(days=300))
     MatchRun.objects.update(published_at=timezone.now() - timedelta(days=10))

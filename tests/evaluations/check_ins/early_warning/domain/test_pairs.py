@@ -32,7 +32,7 @@ def running(pairs: int):
     run = start_run(program, method="stable", actor=actor)
     advance(run.pk)
     publish_run(MatchRun.objects.get(pk=run.pk), actor=actor)
-    Tie.objects.update(started_on=timezone.localdate() - timedelta(days=300))
+    MatchRun.objects.update(published_at=timezone.now() - timedelta(days=300))
     return Program.objects.get(), client
 
 
@@ -93,6 +93,7 @@ def test_page_costs_the_same_for_any_number(pairs, django_assert_num_queries) ->
 def test_what_two_did_before_a_program_made_them_a_pair_is_their_own() -> None:
     program, client = running(1)
     tie = Tie.objects.get()
+    MatchRun.objects.update(published_at=timezone.now())
     Tie.objects.update(created_at=timezone.now() - timedelta(days=200))
     met(tie, 90)
     met(tie, 30, "missed")

@@ -57,8 +57,8 @@ def made_by(run, *, days: int = 200) -> Tie:
         protege=protege.member,
         mentor=mentor.member,
         state="active",
-        started_on=timezone.localdate() - timedelta(days=days),
     )
+    Tie.objects.filter(pk=tie.pk).update(created_at=timezone.now() - timedelta(days=days))
     Proposal.objects.create(
         institution=run.institution, run=run, protege=protege, mentor=mentor, tie=tie
     )

@@ -22,7 +22,9 @@ DEC, JAN, FEB, MAR = (one.first for one in MONTHS)
 
 
 def began(tie: Tie, day: str) -> None:
-    Tie.objects.filter(pk=tie.pk).update(started_on=day)
+    """Let a director have made the pair by name on *day*."""
+    MatchRun.objects.update(method=MatchRun.BY_HAND)
+    Tie.objects.filter(pk=tie.pk).update(confirmed_at=f"{day}T12:00Z", started_on=None)
 
 
 def held(tie: Tie, day: date, state: str = "held") -> None:
