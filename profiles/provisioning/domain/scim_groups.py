@@ -304,8 +304,8 @@ def _write_many(institution: Institution, unit: Unit, delta: Delta, *, until: fl
         part = frozenset(keys[at : at + SIZE])
         with transaction.atomic():
             lock_roster(institution)
-            cells = _cells(institution, unit, Delta(delta.add & part, delta.remove & part))
-            apply_rows(institution, cells)
+            if cells := _cells(institution, unit, Delta(delta.add & part, delta.remove & part)):
+                apply_rows(institution, cells)
 
 
 def _check_known(institution: Institution, delta: Delta) -> None:
@@ -318,7 +318,10 @@ def _check_known(institution: Institution, delta: Delta) -> None:
 
 
 def _cells(institution: Institution, unit: Unit, delta: Delta) -> list[dict[str, str]]:
-    """Return the roster's rows that put people into *unit*, and take others out of any. Raises ScimError."""
+    """Return the roster's rows that put people into *unit*, and take others out of it. Raises ScimError.
+
+    Between two parts of a change, someone may have got another unit, which they keep.
+    """
     _check_known(institution, delta)
     path = path_in_words(unit_paths(institution)[unit.pk])
     keys = [uuid_of(key) for key in delta.add | delta.remove]
@@ -326,6 +329,7 @@ def _cells(institution: Institution, unit: Unit, delta: Delta) -> list[dict[str,
     return [
         cells_of(values_of(one)) | {"unit": path if str(one.pk) in delta.add else ""}
         for one in rows
+        if str(one.pk) in delta.add or one.unit_id == unit.pk
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.api_access.webhooks.domain import create_endpoint
-from profiles.models import Unit
+from profiles.models import Membership, Unit
 from profiles.provisioning.domain import scim_groups
 from tests.factories import MembershipFactory, StaffRoleFactory, UnitFactory
 from tests.profiles.provisioning.directory import PATCH, error_of, group_body
@@ -177,6 +177,27 @@ def test_many_people_are_moved_in_parts_and_few_by_themselves(directory, institu
     nobody = {"Operations": [{"op": "remove", "path": "members"}]}
     assert directory("PATCH", path, nobody).status_code == 204
     assert unit.members.count() == 0
+
+
+def test_who_is_in_another_unit_by_then_stays_there(directory, institution, monkeypatch):
+    """Many leave a group in parts; meanwhile a process beside this one puts some into another."""
+    monkeypatch.setattr(scim_groups, "SIZE", 2)
+    left, joined = (UnitFactory(institution=institution) for _ in range(2))
+    people = MembershipFactory.create_batch(5, institution=institution, unit=left)
+    moved = sorted(people, key=lambda one: str(one.pk))[2:4]
+    write, parts = scim_groups.apply_rows, []
+
+    def write_and_move(*given, **more):
+        write(*given, **more)
+        if not parts:
+            Membership.objects.filter(pk__in=[one.pk for one in moved]).update(unit=joined)
+        parts.append(given)
+
+    monkeypatch.setattr(scim_groups, "apply_rows", write_and_move)
+    nobody = {"Operations": [{"op": "remove", "path": "members"}]}
+    assert directory("PATCH", f"Groups/{left.pk}", nobody).status_code == 204
+    monkeypatch.undo()
+    assert (left.members.count(), set(joined.members.all())) == (0, set(moved))
 
 
 @pytest.mark.parametrize(
