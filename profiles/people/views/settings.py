@@ -19,6 +19,7 @@ from profiles.models import Membership
 from profiles.people.current_membership import SESSION_KEY
 from profiles.people.domain import settings as domain
 from profiles.people.forms.settings import SettingsForm
+from profiles.people.models.membership import MembershipQuerySet
 from profiles.sign_on.provider.domain.requirement import Session, is_barred
 
 
@@ -48,7 +49,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         # At the next sign-in the footer's choice would take the place of the institution's language.
         response.delete_cookie(django_settings.LANGUAGE_COOKIE_NAME)
         return response
-    others = Membership.objects.current().filter(user=request.user).exclude(pk=member.pk)
+    others = _that_open(request, Membership.objects.current()).exclude(pk=member.pk)
     context = {"form": form, "others": others.select_related("institution"), "member": member}
     return render(request, "profiles/people/settings.html", context)
 
@@ -57,7 +58,7 @@ def settings(request: MemberRequest) -> HttpResponse:
 @login_required
 def switch_institution(request: HttpRequest) -> HttpResponse:
     """Act for another of one's own institutions from now on."""
-    own = Membership.objects.current().filter(user=request.user)
+    own = _that_open(request, Membership.objects.current())
     try:
         chosen = (
             own.select_related("institution__sign_on__app")
@@ -75,6 +76,13 @@ def switch_institution(request: HttpRequest) -> HttpResponse:
         domain.remember_institution(chosen)
     messages.success(request, _("You switched to %s.") % chosen.institution.name)
     return redirect(django_settings.LOGIN_REDIRECT_URL)
+
+
+def _that_open(request: HttpRequest, rows: MembershipQuerySet) -> MembershipQuerySet:
+    """Return one's own of *rows*, but for a place in a test that is open to directors alone (`may_try`)."""
+    own: MembershipQuerySet = rows.filter(user=request.user)
+    closed = request.user.barred_institutions  # type: ignore[union-attr]
+    return own.exclude(institution__sandbox_of__isnull=False, institution__in=closed)
 
 
 @login_required

@@ -112,8 +112,23 @@ def test_who_no_longer_directs_the_real_one_is_out_of_the_test_at_once(
     assert client.get(PAGE).status_code == 403
     tester = Membership.objects.get(institution__sandbox_of=director.institution)
     switched = client.post(reverse("profiles:switch_institution"), {"membership": str(tester.pk)})
-    assert switched.status_code in (302, 404)
     assert BANNER not in client.get(reverse("networks:home")).content.decode()
+    # Nor is it offered, or said that they are there now.
+    assert switched.status_code == 404
+    assert tester.institution.name not in client.get(reverse("profiles:settings")).content.decode()
+
+
+def test_emails_of_places_in_a_test_are_not_offered_for_signing_in(
+    director: Membership, client: Client
+) -> None:
+    sandbox = create_sandbox(director.institution, by=director.user, filled=True)
+    invented = Membership.objects.of(sandbox).exclude(user=director.user)[0]
+    own = Client()
+    own.force_login(invented.user)
+    for browser in (client, own):
+        page = browser.get(reverse("profiles:my_address"))
+        assert page.status_code == 200
+        assert "has a different email for you" not in page.content.decode()
 
 
 def test_a_test_login_stays_in_the_test(director: Membership, client: Client) -> None:

@@ -38,7 +38,8 @@ def my_address(request: MemberRequest) -> HttpResponse:
     """With which email one signs in, and what waits for one's yes."""
     waiting = AddressClaim.objects.waiting().filter(user=request.user).select_related("institution")
     asked = {one.membership_id for one in waiting}
-    known = Membership.objects.current().filter(user=request.user).exclude(pk__in=asked)
+    here = Membership.objects.current().filter(user=request.user, institution__sandbox_of=None)
+    known = here.exclude(pk__in=asked)
     others = known.exclude(address=request.user.email.lower()).select_related("institution")
     context = {"claims": waiting, "others": others}
     return render(request, "profiles/people/emails/my_address.html", context)

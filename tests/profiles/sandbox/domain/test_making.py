@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mentornet.mail.outbox import send_due
 from mentornet.models import OutboxMessage
@@ -183,6 +184,20 @@ def test_deleting_takes_everything_and_touches_no_one_else(
         "sandbox.created",
         "sandbox.deleted",
     ]
+
+
+def test_no_one_waits_in_the_real_institution_while_its_test_is_emptied(
+    director: Membership,
+) -> None:
+    """Rows of the real one are written meanwhile: their keys need its row, and not alone."""
+    create_sandbox(director.institution, by=director.user, filled=False)
+    with CaptureQueriesContext(connection) as queries:
+        reset_sandbox(director.institution, by=director.user, filled=False)
+        delete_sandbox(director.institution, by=director.user)
+    locks = [one["sql"] for one in queries if 'FROM "profiles_institution"' in one["sql"]]
+    locks = [one for one in locks if "FOR " in one]
+    assert len(locks) == 2
+    assert all("FOR NO KEY UPDATE" in one for one in locks)
 
 
 def test_it_has_room_for_so_many_people(director: Membership, settings: object) -> None:
