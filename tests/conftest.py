@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -214,3 +216,10 @@ def chromium() -> str:
 def pango() -> None:
     """The libraries that PDF files are drawn with."""
     require_service("Pango", can_make_pdf())
+
+
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock of limits by the minute in the middle of one, which a test could cross otherwise."""
+    moment = time.time() // 60 * 60 + 30
+    monkeypatch.setattr("mentornet.api.limits.time", SimpleNamespace(time=lambda: moment))

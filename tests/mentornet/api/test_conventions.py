@@ -91,6 +91,7 @@ def test_two_at_once_act_once(settings) -> None:
     assert Unit.objects.count() == 1
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_limit_counts_down_and_says_when_to_come_back(api: Api, settings) -> None:
     settings.API_REQUESTS_A_MINUTE = 2
 

@@ -105,6 +105,7 @@ def test_who_has_no_secret_is_told_how_to_send_it() -> None:
     )
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_tries_count_with_those_for_tokens(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("profiles.api_access.api.oauth.TOKENS_A_MINUTE", 2)
 
@@ -116,6 +117,7 @@ def test_tries_count_with_those_for_tokens(api: Api, monkeypatch: pytest.MonkeyP
     assert read(api).status_code == 429
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_limit_of_the_client_holds(api: Api, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = 1
 

@@ -170,6 +170,7 @@ def test_a_nul_character_is_a_refusal_in_the_words_of_oauth(api: Api) -> None:
     assert api.get("/units").status_code == 200
 
 
+@pytest.mark.usefixtures("one_minute")
 @pytest.mark.parametrize("basic", [False, True])
 def test_guessing_secrets_is_slowed_down_for_one_client(
     api: Api, monkeypatch: pytest.MonkeyPatch, basic: bool
@@ -191,6 +192,7 @@ def test_guessing_secrets_is_slowed_down_for_one_client(
     assert token_of(other.client, other.secret).json()["token_type"] == "Bearer"
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_one_address_is_limited_whatever_clients_it_names(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
