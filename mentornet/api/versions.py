@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 ROOT = "/api/"
+REQUESTS = "/api/v1/"
 HEADER = "API-Version"
 # A heading of docs/api-changes.md.
 CHAPTER = "deprecated-now"
@@ -89,7 +90,8 @@ class VersionMiddleware:
             _met.reset(token)
         response[HEADER] = version()
         met += _asked(request)
-        if met:
+        # The description, made for its first reader, answers with none of the fields that it tells of.
+        if met and request.path.startswith(REQUESTS):
             _say(response, met)
         return response
 

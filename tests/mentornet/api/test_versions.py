@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from mentornet.api import versions
+from mentornet.api import docs, versions
 from mentornet.api.versions import CHAPTER, DEPRECATIONS, Deprecation, version
 from mentornet.management.commands.write_api_schema import CHANGES
 from tests.factories import InstitutionFactory, TieFactory, UnitFactory
@@ -140,6 +140,17 @@ def test_fields_that_are_null_for_good_are_deprecated(api: Api) -> None:
     assert [one["id"] for one in listed.json()["items"]] == [str(made.pk)]
     assert told(listed) == ("@1796083200", "Wed, 01 Dec 2027 00:00:00 GMT", True)
     assert told(api.get("/check-ins?fields=asked")) == NOTHING
+
+
+def test_the_description_has_nothing_deprecated_itself_for_its_first_reader_either(
+    db: None,
+) -> None:
+    for made in (docs._schema, docs.described, docs.collected):
+        made.cache_clear()
+
+    answers = [Client().get(f"/api/{name}.json") for name in ("postman", "openapi")]
+
+    assert [(one.status_code, told(one)) for one in answers] == [(200, NOTHING)] * 2
 
 
 def test_the_description_marks_what_is_deprecated(deprecated: Any) -> None:
