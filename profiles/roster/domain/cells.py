@@ -152,7 +152,9 @@ def _choice(
         word = plain(text).replace(".", "")
         if not text or word in known:
             return known.get(word, "")
-        close = get_close_matches(word[:EXCERPT], known, n=1, cutoff=0.6)
+        start = word.partition(" of ")[0]
+        near = get_close_matches(word[:EXCERPT], known, n=1, cutoff=0.6)
+        close = [start] if start in known else near
         given = {"values": ", ".join(choices.values), "near": known[close[0]] if close else ""}
         said = unknown[1 if close else 0]
         raise CellError(str(said) % given, f"unknown_{what}")

@@ -68,6 +68,19 @@ def test_rank_is_read_from_a_job_title_or_left_empty():
     assert rank_of("=cmd") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Professor of Medicine", "full"),
+        ("Asst. Professor of Surgery", "assistant"),
+        ("Profesor", "full"),
+    ],
+)
+def test_rank_that_is_none_is_refused_with_the_nearest_one(text, near):
+    with pytest.raises(CellError, match=f"Did you mean “{near}”"):
+        PARSERS["rank"](text)
+
+
 def test_excerpt_is_short_and_shows_nothing_unprintable():
     assert excerpt("a\x07b") == "a\ufffdb"
     assert excerpt("x" * 61) == "x" * 60 + "…"
