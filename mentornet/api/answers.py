@@ -46,7 +46,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     status = response.status_code
     code = _code(error)
     faults = getattr(error, "faults", None)
-    detail = str(getattr(error, "detail", error))
+    detail = _detail(error, code)
     if isinstance(error, exceptions.ValidationError):
         status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"
         faults = list(faults_of(error.detail))
@@ -65,6 +65,17 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         headers=headers,
         content_type=PROBLEM,
     )
+
+
+def _detail(error: Exception, code: str) -> str:
+    """What it says, and our own words where the library says what it says of every such error."""
+    found = str(getattr(error, "detail", error))
+    is_theirs = isinstance(error, exceptions.Throttled) or found == str(
+        getattr(error, "default_detail", "")
+    )
+    if isinstance(error, Problem) or not is_theirs:
+        return found
+    return str(PROBLEMS.get(code, found))
 
 
 def _code(error: Exception) -> str:

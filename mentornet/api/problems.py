@@ -52,7 +52,9 @@ PROBLEMS = {
     "request_in_progress": _(
         "The first request with this Idempotency-Key is still running. Try again."
     ),
-    "too_large": _("The body is too large. Use the bulk import."),
+    "too_large": _(
+        "The body is too large. 1 MB is the most; a bulk import takes 8 MB of JSON, or 50 MB of lines."
+    ),
     "throttled": _("Too many requests. Retry-After says when to try again."),
     "busy": _(
         "We are busy with other changes of your institution. Retry-After says when to try again."

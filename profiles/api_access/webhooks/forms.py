@@ -10,7 +10,7 @@ from mentornet.safe_targets import Unreachable, UnsafeTarget, check_target
 from mentornet.webhooks.events import EVENTS
 from mentornet.webhooks.models import ALL
 
-CHOICES = [(event.name, event.label) for event in EVENTS if event.name != "webhook.test"]
+CHOSEN = [event for event in EVENTS if event.name != "webhook.test"]
 
 
 class WebhookForm(EditForm, forms.Form):
@@ -20,14 +20,19 @@ class WebhookForm(EditForm, forms.Form):
         label=_("Address"),
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://hr.example.edu/mentornet"}),
-        help_text=_("It must start with https:// and be reachable from the internet."),
+        help_text=_(
+            "It must start with https://, and be public or in a network that your operators have listed."
+        ),
     )
     name = forms.CharField(
         label=_("Name"), max_length=100, required=False, help_text=_("For your own reference.")
     )
     everything = forms.BooleanField(label=_("All events, including future ones"), required=False)
     events = forms.MultipleChoiceField(
-        label=_("Events"), choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Events"),
+        choices=lambda: [(one.name, f"{one.label} ({one.name})") for one in CHOSEN],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     def clean_url(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -68,10 +68,18 @@ class ConnectionForm(EditForm, forms.Form):
         max_length=200,
         required=False,
     )
+    at_first: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args: Any, is_saved: bool = True, **kwargs: Any) -> None:
+        """Without *is_saved* there is nothing to keep: `at_first` says so instead."""
+        super().__init__(*args, **kwargs)
+        for name, words in () if is_saved else self.at_first.items():
+            self.fields[name].help_text = words
 
 
 class OIDCForm(ConnectionForm):
     field_order = ("name", "issuer", "client_id", "secret", "domains")
+    at_first = {"secret": _("Never shown again.")}
     issuer = forms.URLField(
         label=_("Issuer"),
         help_text=_("Such as https://login.school.example/realms/staff."),
@@ -103,6 +111,7 @@ class OIDCForm(ConnectionForm):
 
 class SAMLForm(ConnectionForm):
     field_order = ("name", "metadata", "domains")
+    at_first = {"metadata": _("Its address, or the XML itself.")}
     metadata = forms.CharField(
         label=_("The provider’s metadata"),
         help_text=_(
@@ -113,6 +122,10 @@ class SAMLForm(ConnectionForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, is_saved: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, is_saved=is_saved, **kwargs)
+        self.fields["metadata"].required = not is_saved
 
 
 class DirectorChoice(forms.ModelMultipleChoiceField):

@@ -139,6 +139,19 @@ def test_every_refusal_is_a_problem(
     assert answer.json()["type"].endswith(f"/api/problems#{code}")
 
 
+@pytest.mark.usefixtures("one_minute")
+def test_refusals_of_the_library_say_what_the_pages_of_connectors_say(api: Api, settings) -> None:
+    missing = Client().get("/api/v1/units")
+    gone = api.get("/units/0a2f2f54-6a0e-4f6c-9b6d-3f0a1a1f7c11")
+    unpublished = Api(api.client.institution, scopes=["reports:read"]).get("/reports/gaps")
+    settings.API_REQUESTS_A_MINUTE = 1
+    throttled = [api.get("/units") for _once in range(2)][1]
+
+    assert [one.json()["detail"] for one in (missing, gone, unpublished, throttled)] == [
+        str(PROBLEMS[code]) for code in ("not_authenticated", "not_found", "not_found", "throttled")
+    ]
+
+
 def test_our_failure_is_a_problem_for_programs(api: Api, monkeypatch) -> None:
     def fail(*args: object) -> None:
         raise RuntimeError("secret detail")

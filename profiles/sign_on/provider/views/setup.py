@@ -89,6 +89,7 @@ def connection(request: MemberRequest, protocol: str) -> HttpResponse:
     row, institution = _own(request), request.membership.institution
     is_old = protocol == "oidc" and row is not None and domain.keeps_old_address(row)
     more = {"asks_about_page": True} if is_old else {}
+    more["is_saved"] = row is not None and row.app.provider == PROTOCOLS[protocol]
     form = FORMS[protocol](request.POST or None, initial=_initial(row, protocol), **more)
     if institution.is_sandbox:
         del form.fields["domains"]

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from mentornet.models import WebhookDelivery, WebhookEndpoint
 from mentornet.webhooks import delivery
@@ -83,6 +84,12 @@ def test_an_address_that_cannot_be_called_is_refused_at_its_field(
     assert page.context["form"]["url"].value() == url
     assert page.context["form"]["events"].value() == ["program.closed"]
     assert WebhookEndpoint.objects.count() == 0
+
+
+def test_events_are_offered_with_the_names_that_requests_have(client, director) -> None:
+    page = client.get(reverse("profiles:webhook_new"))
+
+    assertContains(page, "A unit was merged into another one (unit.merged)")
 
 
 def test_no_event_chosen_is_said_at_the_events(client, director, inbox) -> None:

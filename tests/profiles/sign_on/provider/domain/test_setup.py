@@ -116,7 +116,9 @@ def test_private_addresses_are_not_asked_where_they_are_not_allowed(client, prov
 def test_saml_metadata_is_read_and_kept(client):
     idp = IdentityProvider("https://idp.north.example")
     typed = {"name": "North login", "metadata": idp.metadata, "domains": "north.example"}
+    assert client.get(f"{SETUP}saml/").context["form"]["metadata"].field.required
     assert client.post(f"{SETUP}saml/", typed)["Location"] == SETUP
+    assert not client.get(f"{SETUP}saml/").context["form"]["metadata"].field.required
     app = SocialApp.objects.get()
     assert app.settings["idp"]["sso_url"] == "https://idp.north.example/sso"
     key = opened(app).settings["advanced"]["private_key"]
