@@ -1,7 +1,7 @@
 """The project's own tables."""
 
 from mentornet.api.idempotency import IdempotencyKey
-from mentornet.changes.models import Change
+from mentornet.changes.models import Change, ChangeHorizon
 from mentornet.drafts.models import Draft
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
 from mentornet.lists.models import SavedView
@@ -10,6 +10,7 @@ from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookE
 
 __all__ = [
     "Change",
+    "ChangeHorizon",
     "Draft",
     "IdempotencyKey",
     "InboundMessage",

@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "compact-changes": {"task": "mentornet.tasks.compact_changes", "schedule": 86_400.0},
+    "purge-changes": {"task": "mentornet.tasks.purge_changes", "schedule": 86_400.0},
     "forget-old-events": {"task": "mentornet.tasks.forget_old_events", "schedule": 86_400.0},
     "advance-roster-imports": {
         "task": "profiles.tasks.advance_waiting_imports",
@@ -442,6 +443,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # The threads of a web process, of which programs of one institution have a third at most.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
+# For how long the API tells which rows are gone. Whoever comes back later reads everything again.
+CHANGES_KEPT_DAYS = env.int("CHANGES_KEPT_DAYS", default=400)
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,7 +1,7 @@
 """The tasks of the project itself, where Celery looks for them."""
 
 from mentornet.api.tasks import purge_answers
-from mentornet.changes.tasks import compact_changes
+from mentornet.changes.tasks import compact_changes, purge_changes
 from mentornet.drafts.tasks import purge_drafts
 from mentornet.jobs.tasks import purge_jobs, wake_waiting, work
 from mentornet.mail.tasks import (
@@ -19,6 +19,7 @@ __all__ = [
     "compact_changes",
     "deliver_webhooks",
     "purge_answers",
+    "purge_changes",
     "purge_drafts",
     "purge_events",
     "purge_inbound",

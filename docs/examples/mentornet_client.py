@@ -81,12 +81,18 @@ class MentorNet:
         return found  # type: ignore[no-any-return]
 
     def changed_since(self, moment: str) -> tuple[list[dict[str, Any]], str]:
-        """Return who changed, and what to pass the next time."""
+        """Return who changed, and what to pass the next time; everyone, where that is too long ago."""
         people, until = [], ""
-        for page in self.pages("/members", updated_since=moment):
-            people += page["items"]
-            # The first page's: what changes while pages are turned comes again the next time.
-            until = until or page["synced_until"]
+        try:
+            for page in self.pages("/members", updated_since=moment):
+                people += page["items"]
+                # The first page's: what changes while pages are turned comes again the next time.
+                until = until or page["synced_until"]
+        except ApiError as error:
+            if error.problem["code"] != "changes_gone":
+                raise
+            until = error.problem["synced_until"]
+            people = [one for page in self.pages("/members") for one in page["items"]]
         return people, until
 
     def _token(self) -> str:

@@ -60,7 +60,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, InsufficientScope):
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'
     return Response(
-        problem(status, code, detail, faults=faults),
+        problem(status, code, detail, faults=faults) | getattr(error, "more", {}),
         status=status,
         headers=headers,
         content_type=PROBLEM,

@@ -16,8 +16,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from mentornet.api.cursors import RowAfter, after, read_cursor
 from mentornet.api.filters import MomentField
-from mentornet.api.problems import BadParameter, Fault
-from mentornet.changes.horizon import synced_until
+from mentornet.api.problems import BadParameter, ChangesGone, Fault
+from mentornet.changes.horizon import kept_since, synced_until
 from mentornet.changes.models import Change
 
 ORDER = ("changed_at", "id")
@@ -42,11 +42,22 @@ class Changed:
 
 
 def since_of(view: Any, request: Any) -> datetime | None:
-    """Return since when the caller wants changes; None where they want the list. Raise BadParameter."""
+    """Return since when the caller wants changes; None where they want the list.
+
+    Raise BadParameter, ChangesGone.
+    """
     given = request.query_params.get("updated_since")
     if not given or not view.changes:
         return None
-    return read_moment(given, at="updated_since")
+    return read_since(given, at="updated_since", institution_id=view.caller.institution.pk)
+
+
+def read_since(given: str, *, at: str, institution_id: UUID) -> datetime:
+    """Return since when changes are wanted. Raise BadParameter, and ChangesGone where that is too long ago."""
+    since = read_moment(given, at=at)
+    if since < kept_since(institution_id):
+        raise ChangesGone(at=at, synced_until=synced_until())
+    return since
 
 
 def read_moment(given: str, *, at: str) -> datetime:

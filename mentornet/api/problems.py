@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -41,6 +42,10 @@ PROBLEMS = {
     "not_acceptable": _("Answers are JSON. Accept application/json."),
     "unsupported_media_type": _("Send the content type given in the documentation."),
     "unsupported_encoding": _("Send the body as it is, or with Content-Encoding: gzip."),
+    "changes_gone": _(
+        "We don’t know any more what was deleted since then. Read everything again, without this time. "
+        "Then go on from the `synced_until` of this answer, or from the one that an export begins with."
+    ),
     "length_required": _("Send the body with a Content-Length, not in chunks."),
     "parse_error": _("The body is not JSON."),
     "invalid_parameter": _("A query parameter or header is unknown or has a wrong value."),
@@ -58,6 +63,9 @@ PROBLEMS = {
     "throttled": _("Too many requests. Retry-After says when to try again."),
     "busy": _(
         "We are busy with other changes of your institution. Retry-After says when to try again."
+    ),
+    "export_busy": _(
+        "Another export is still being read. Read one at a time. Retry-After says when to try again."
     ),
     "internal_error": _("This is our error. We logged it. Try again later."),
 }
@@ -91,6 +99,7 @@ class Problem(exceptions.APIException):
         faults: list[Fault] | None = None,
     ) -> None:
         super().__init__(detail, code)
+        self.more: dict[str, Any] = {}
         self.code = code or self.default_code
         self.faults = faults or []
 
@@ -99,6 +108,19 @@ class BadParameter(Problem):
     status_code = HTTPStatus.BAD_REQUEST
     default_code = "invalid_parameter"
     default_detail = _("A parameter can’t be used.")
+
+
+class ChangesGone(Problem):
+    """What was deleted since then is not known any more. `more` has the moment from which to go on."""
+
+    status_code = HTTPStatus.GONE
+    default_code = "changes_gone"
+    default_detail = PROBLEMS["changes_gone"]
+
+    def __init__(self, *, at: str, synced_until: datetime) -> None:
+        words = gettext("This is too long ago.")
+        super().__init__(faults=[Fault(words, where="parameter", at=at)])
+        self.more = {"synced_until": synced_until}
 
 
 class Conflict(Problem):
@@ -133,6 +155,14 @@ class Busy(Problem):
     default_code = "busy"
     default_detail = PROBLEMS["busy"]
     wait = 1
+
+
+class StreamsTaken(Busy):
+    """An export of the institution is being read, or as many of others as there is room for."""
+
+    default_code = "export_busy"
+    default_detail = PROBLEMS["export_busy"]
+    wait = 30
 
 
 class TooLarge(Problem):

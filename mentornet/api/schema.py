@@ -16,6 +16,7 @@ PREFIX = "/api/v1/"
 # Status → code of the problem, where it stands for every operation.
 EVERYWHERE = {400: "invalid_parameter", 401: "not_authenticated", 403: "insufficient_scope"}
 LIMITED = {406: "not_acceptable", 429: "throttled", 500: "internal_error", 503: "busy"}
+GONE = {410: "changes_gone"}
 WRITING = {409: "conflict", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
 # What is refused before it is counted against the limit.
 UNCOUNTED = (401, 403, 406)
@@ -31,6 +32,11 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"type": "string"},
+        "synced_until": {
+            "type": "string",
+            "format": "date-time",
+            "description": "With `changes_gone`: from when to go on, once everything is read again.",
+        },
         "errors": {
             "type": "array",
             "items": {
@@ -168,6 +174,10 @@ class ApiSchema(AutoSchema):
         refusals = {**EVERYWHERE, **LIMITED}
         if "{" in self.path or self.view.resource == "reports":
             refusals[404] = "not_found"
+        if {"since", "updated_since"} & {one["name"] for one in found["parameters"]} and (
+            self._streams or self.view.changes
+        ):
+            refusals |= GONE
         if self.method != "GET":
             refusals |= WRITING
         if self.method == "PATCH":
@@ -220,7 +230,7 @@ def finish(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY_SCHEMES
     components["headers"] = {**RATE_HEADERS, "ETag": ETAG}
     components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
-    refusals = {**EVERYWHERE, **LIMITED, 404: "not_found", **WRITING, **VERSIONED}
+    refusals = {**EVERYWHERE, **LIMITED, 404: "not_found", **GONE, **WRITING, **VERSIONED}
     components["responses"] = {code: _refusal(status, code) for status, code in refusals.items()}
     components["schemas"] = dict(sorted(components["schemas"].items()))
     for name, schema in components["schemas"].items():

@@ -7,6 +7,22 @@ from django.db import models
 from mentornet.tenancy import OfInstitution
 
 
+class ChangeHorizon(OfInstitution):
+    """Since when no change of an institution's rows that are gone has been deleted."""
+
+    institution = models.OneToOneField(
+        "profiles.Institution",
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        primary_key=True,
+    )
+    kept_since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.kept_since)
+
+
 class Change(OfInstitution):
     """That one row of a resource is new, another, or gone; the row itself says what it is now.
 

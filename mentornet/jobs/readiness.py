@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error, connections
 from django.utils import timezone
 
+from mentornet.changes.horizon import oldest_write_seconds
 from mentornet.jobs.models import Job, ProcessSeen
 from mentornet.jobs.queue import waiting_by_queue
 from mentornet.jobs.seen import GONE_AFTER
@@ -35,6 +36,7 @@ class Readiness:
     waiting: dict[str, int] = field(default_factory=dict)
     oldest_waiting_seconds: dict[str, int | None] = field(default_factory=dict)
     failed: int | None = None
+    oldest_write_seconds: int | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -88,6 +90,7 @@ def _seen(now: datetime) -> dict[str, Any]:
             for queue in settings.QUEUES
         },
         "failed": failed,
+        "oldest_write_seconds": oldest_write_seconds(),
     }
 
 

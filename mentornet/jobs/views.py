@@ -32,5 +32,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "waiting": found.waiting,
         "oldest_waiting_seconds": found.oldest_waiting_seconds,
         "failed": found.failed,
+        "oldest_write_seconds": found.oldest_write_seconds,
     }
     return JsonResponse(body, status=200 if found.is_ready else 503)

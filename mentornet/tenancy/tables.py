@@ -93,6 +93,7 @@ TENANT = frozenset(
         "matching_teammember",
         "matching_timeconfirmation",
         "mentornet_change",
+        "mentornet_changehorizon",
         "mentornet_draft",
         "mentornet_idempotencykey",
         "mentornet_job",

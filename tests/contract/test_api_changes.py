@@ -11,11 +11,10 @@ from mentornet.changes.models import Change
 from mentornet.changes.sources import SOURCES
 from tests.contract.test_api_matrix import world_with_api  # noqa: F401  (a fixture)
 from tests.contract.world import World
-from tests.support.api import Api
+from tests.support.api import LONG_AGO, Api
 
 pytestmark = pytest.mark.django_db
 
-EVER = "2020-01-01T00:00:00Z"
 # Each time for the client that asks: what others are shown is no business of it.
 OF_ONE_CLIENT = {"assessment-contents"}
 FIXED = {"id", "created_at", "uploaded_at"}
@@ -36,7 +35,7 @@ def test_who_asks_for_all_changes_gets_all_that_the_list_has(
     listed = [one["id"] for one in api.get(f"/{prefix}?limit=500").json()["items"]]
     assert listed or prefix in OF_ONE_CLIENT
 
-    page = api.get(f"/{prefix}?limit=500&updated_since={EVER}").json()
+    page = api.get(f"/{prefix}?limit=500&updated_since={LONG_AGO}").json()
 
     assert {one["id"] for one in page["items"]} >= set(listed)
     assert set(page["removed"]) & set(listed) == set()
@@ -71,7 +70,7 @@ def test_no_change_of_elsewhere_is_told(world_with_api: World) -> None:  # noqa:
     assert foreign
 
     for prefix, _viewset in RESOURCES:
-        page = elsewhere.get(f"/{prefix}?limit=500&updated_since={EVER}").json()
+        page = elsewhere.get(f"/{prefix}?limit=500&updated_since={LONG_AGO}").json()
         told = {one["id"] for one in page["items"]} | set(page["removed"])
         assert told & {str(key) for key in foreign} == set()
 

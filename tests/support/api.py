@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -15,6 +16,8 @@ from profiles.models import ApiClient, Institution, Membership
 from tests.factories import UserFactory
 
 EVERYTHING = tuple(SCOPES)
+# Before all that a test does, and not too long ago for the list of changes.
+LONG_AGO = f"{datetime.now(UTC) - timedelta(days=300):%Y-%m-%dT%H:%M:%SZ}"
 PURPOSE = "Coaches prepare the first talk with what you tell them here."
 
 
@@ -44,7 +47,11 @@ class Api:
         if method in ("POST", "PUT", "PATCH"):
             extra["content_type"] = kind
         address = path if path.startswith(("/api", "http")) else f"/api/v1{path}"
-        return self.http.generic(method, address, headers=given, **extra)
+        answer: Any = self.http.generic(method, address, headers=given, **extra)
+        if answer.streaming:
+            # Read to its end at once, as a server would: until then it holds one of the few places.
+            answer.streaming_content = [answer.getvalue()]
+        return answer
 
     def get(self, path: str, **headers: str) -> Any:
         return self.call("GET", path, **headers)

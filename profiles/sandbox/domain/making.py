@@ -58,6 +58,7 @@ CONNECTIONS = (
     "mentornet_webhookendpoint",
     "profiles_auditevent",
     "mentornet_change",
+    "mentornet_changehorizon",
 )
 # Whatever order tables are emptied in: a role goes with its place, before or after.
 _IS_TEST = f"SELECT id FROM profiles_user WHERE email LIKE '%%@{TEST_DOMAIN}'"  # noqa: S608

@@ -70,9 +70,9 @@ UNITS, METHOD = "/api/v1/units", "RunInputRequest.method"
         ),
         (lambda s: s["paths"].update({"/api/v1/new": {"get": {}}}), "/new", "new: GET `/new`"),
         (
-            lambda s: s["paths"][UNITS]["get"]["responses"].update({"410": {}}),
-            "410",
-            "new: GET /units answers `410`",
+            lambda s: s["paths"][UNITS]["get"]["responses"].update({"418": {}}),
+            "418",
+            "new: GET /units answers `418`",
         ),
         (
             lambda s: s["paths"][UNITS]["get"].update(deprecated=True),

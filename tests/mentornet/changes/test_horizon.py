@@ -13,7 +13,7 @@ from mentornet.changes.models import Change
 from profiles.models import Membership
 from tests.factories import InstitutionFactory, MembershipFactory
 from tests.profiles.roster.bulk import done
-from tests.support.api import Api, person
+from tests.support.api import LONG_AGO, Api, person
 
 
 def changed_since(api: Api, since: str) -> tuple[list[str], str]:
@@ -29,7 +29,7 @@ def changed_since(api: Api, since: str) -> tuple[list[str], str]:
 def test_import_address_and_end_show_up_among_the_changes() -> None:
     api = Api(InstitutionFactory())
     people = MembershipFactory.create_batch(5, institution=api.client.institution)
-    everybody, until = changed_since(api, "2020-01-01T00:00:00Z")
+    everybody, until = changed_since(api, LONG_AGO)
     assert sorted(everybody) == sorted(one.external_id for one in people)
     Change.objects.update(changed_at=timezone.now() - timedelta(days=1))
     since = (timezone.now() - timedelta(hours=1)).isoformat()
@@ -65,7 +65,7 @@ def test_what_is_not_committed_yet_is_not_missed() -> None:
     written.wait(10)
     # Someone else's later change is committed and seen first.
     MembershipFactory(institution=api.client.institution)
-    _seen, until = changed_since(api, "2020-01-01T00:00:00Z")
+    _seen, until = changed_since(api, LONG_AGO)
     may_commit.set()
     worker.join()
 
@@ -90,7 +90,7 @@ def test_who_began_before_and_writes_afterwards_is_not_missed() -> None:
     worker = threading.Thread(target=write_late)
     worker.start()
     began.wait(10)
-    _seen, until = changed_since(api, "2020-01-01T00:00:00Z")
+    _seen, until = changed_since(api, LONG_AGO)
     may_write.set()
     worker.join()
 
@@ -101,7 +101,7 @@ def test_who_began_before_and_writes_afterwards_is_not_missed() -> None:
 def test_a_writer_who_gives_up_changes_nothing() -> None:
     api = Api(InstitutionFactory())
     member = MembershipFactory(institution=api.client.institution)
-    _seen, until = changed_since(api, "2020-01-01T00:00:00Z")
+    _seen, until = changed_since(api, LONG_AGO)
 
     with transaction.atomic():
         Membership.objects.filter(pk=member.pk).update(rank="full")

@@ -21,7 +21,7 @@ from tests.factories import (
     TieFactory,
     UnitFactory,
 )
-from tests.support.api import Api
+from tests.support.api import LONG_AGO, Api
 from tests.support.pairs import made_by_run
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_changes_that_are_overtaken_are_deleted(api: Api, here) -> None:
 def test_pages_go_on_where_the_last_one_ended(api: Api, here) -> None:
     """In the order of writing, each once, also those that one statement wrote."""
     units = [UnitFactory(institution=here) for _number in range(5)]
-    path, found = "/units?limit=2&updated_since=2020-01-01T00:00:00Z", []
+    path, found = f"/units?limit=2&updated_since={LONG_AGO}", []
     while path:
         page = api.get(path).json()
         assert len(page["items"]) <= 2

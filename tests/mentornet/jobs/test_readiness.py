@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -141,3 +141,17 @@ def test_operators_see_failed_jobs_and_try_them_again_or_cancel(client, operator
     assert "1 job canceled." in act(client, "cancel", job)
     row.refresh_from_db()
     assert (row.state, bytes(row.upload)) == ("cancelled", b"")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readyz_tells_how_long_a_write_has_been_open() -> None:
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT txid_current()")
+        writing = told()[1]["oldest_write_seconds"]
+    finally:
+        other.rollback()
+        other.close()
+    assert isinstance(writing, int)

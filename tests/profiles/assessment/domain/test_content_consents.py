@@ -35,7 +35,7 @@ from tests.profiles.assessment.consents import (
     secrets_in,
     writer,
 )
-from tests.support.api import PURPOSE, Api, signed_in, token_of
+from tests.support.api import LONG_AGO, PURPOSE, Api, signed_in, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_changes_tell_each_client_of_what_was_opened_to_it_alone(
     api: Api, owner: Membership, browser: Client
 ) -> None:
     other = Api(owner.institution, name="Warehouse")
-    changes = f"{LIST}?updated_since=2020-01-01T00:00:00Z"
+    changes = f"{LIST}?updated_since={LONG_AGO}"
     open_parts(browser, grant_of(api), 4)
     assert [one["id"] for one in api.get(changes).json()["items"]] == [str(owner.pk)]
 

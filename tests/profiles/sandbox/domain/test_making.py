@@ -34,7 +34,7 @@ from profiles.sandbox.domain.making import (
 )
 from profiles.vocabulary import StaffRoleKind
 from tests.factories.profiles import MembershipFactory, StaffRoleFactory, UserFactory
-from tests.support.api import Api
+from tests.support.api import LONG_AGO, Api
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_resetting_takes_roles_and_connections_of_test_logins_and_tells_who_is_g
     StaffRoleFactory(membership=invented, role=StaffRoleKind.DIRECTOR)
     client, _secret = create_client(sandbox, name="HR", scopes=["x:read"], actor=invented.user)
     api = Api(sandbox)
-    since = api.get("/members?updated_since=2020-01-01T00:00:00Z").json()["synced_until"]
+    since = api.get(f"/members?updated_since={LONG_AGO}").json()["synced_until"]
     reset_sandbox(director.institution, by=director.user, filled=False)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -158,7 +158,7 @@ def test_resetting_takes_roles_and_connections_of_test_logins_and_tells_who_is_g
     changed = api.get(f"/members?updated_since={since}".replace("+", "%2B")).json()
     assert str(invented.pk) in changed["removed"]
     assert len(changed["removed"]) == 16
-    whole = api.get("/members?updated_since=2020-01-01T00:00:00Z").json()
+    whole = api.get(f"/members?updated_since={LONG_AGO}").json()
     assert len(whole["items"]) == 1
 
 
