@@ -18,11 +18,13 @@ pytestmark = pytest.mark.django_db
 # Each time for the client that asks: what others are shown is no business of it.
 OF_ONE_CLIENT = {"assessment-contents"}
 FIXED = {"id", "created_at", "uploaded_at"}
-# `updated_at` follows the other columns; `asked` and `answered` are told with `counted_at`.
+# `updated_at` follows the other columns; `asked` and `answered` are told with `counted_at`. Of a pair, these two
+# are the program's, told with its proposals: not the columns of the same names, which the mentee changes.
 FOLLOWING = {
     "members": {"updated_at"},
     "offers": {"member_id"},
     "surveys": {"asked", "answered"},
+    "ties": {"kind", "started_on"},
 }
 
 
