@@ -25,7 +25,10 @@ class DomainChangeForm(forms.Form):
         return str(self.cleaned_data["old"]).lower()
 
     def clean_new(self) -> str:
-        return str(self.cleaned_data["new"]).lower()
+        new = str(self.cleaned_data["new"]).lower()
+        if new.endswith(".invalid"):
+            raise ValidationError(_("No one gets email at this domain. Enter the institution’s."))
+        return new
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,17 +9,18 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from profiles.models import Institution, Membership
+from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
 from profiles.roster.domain.day_order import mixed_days, read_month_first
 from profiles.roster.domain.former_ids import follow, holders_of, passed_on, taken_for_another
 from profiles.roster.domain.lost_letters import lost_letters
+from profiles.roster.domain.room import no_room
 from profiles.roster.domain.rows import (
     SAME,
+    WHOLE_FILE,
     RawRow,
     RosterRow,
     RowError,
@@ -35,7 +36,6 @@ from profiles.roster.domain.snapshot import (
 )
 from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
 
-WHOLE_FILE = 0
 # Up to so many rows, only those people are read whom they can concern.
 FEW = 500
 
@@ -137,7 +137,7 @@ def plan_import(
     ]
     missing = planning.missing() if end_missing else []
     errors = sorted(planning.errors, key=lambda error: error.row)
-    errors = [*_no_room(institution, people), *errors]
+    errors = [*no_room(institution, sum(one.fate == Fate.ADDED for one in people)), *errors]
     errors = _whole_file_errors(planning, people, missing, end_missing=end_missing) + errors
     future = sum(1 for row in planning.good.values() if row.end_date and row.end_date > today)
     later = [end_dates_ahead(future)] if future else []
@@ -154,18 +154,6 @@ def plan_import(
         raws,
         end_missing,
     )
-
-
-def _no_room(institution: Institution, people: Sequence[PlannedPerson]) -> list[RowError]:
-    """Return what is wrong where a test institution would get more people than one may have."""
-    added = sum(one.fate == Fate.ADDED for one in people)
-    if not institution.is_sandbox or not added:
-        return []
-    most: int = settings.SANDBOX_PEOPLE
-    if Membership.objects.of(institution).count() + added <= most:
-        return []
-    message = _("A test institution has room for %(most)d people.") % {"most": most}
-    return [RowError(WHOLE_FILE, "", message, code="test_institution_full")]
 
 
 class _Planning:

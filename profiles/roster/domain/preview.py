@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.roster.domain.plan import WHOLE_FILE, Fate, ImportPlan, PlannedPerson
+from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
+from profiles.roster.domain.rows import WHOLE_FILE
 from profiles.roster.domain.snapshot import path_in_words
 from profiles.roster.domain.unit_choices import new_units
 from profiles.vocabulary import Rank

@@ -14,6 +14,9 @@ from mentornet.moments import number
 from profiles.roster.domain.cells import PARSERS, CellError, clean, excerpt, identifier
 from profiles.roster.domain.columns import BY_NAME
 
+WHOLE_FILE = 0
+"""The number of a row that is none: what is said of it is said of the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:

@@ -13,7 +13,6 @@ Written in the role of operations, since only that one makes and removes institu
 from __future__ import annotations
 
 from allauth.socialaccount.models import SocialApp
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -163,11 +162,6 @@ def delete_sandbox(institution: Institution, *, by: User | None) -> None:
             SocialApp.objects.filter(pk__in=apps).delete()
             Institution.objects.filter(pk=sandbox.pk).delete()
         record(Verb.SANDBOX_DELETED, actor=by, institution=locked, subject=locked)
-
-
-def room_left(sandbox: Institution) -> int:
-    """Return how many more people a test institution can have."""
-    return max(0, settings.SANDBOX_PEOPLE - Membership.objects.of(sandbox).count())
 
 
 def _lock_for_update(institution: Institution) -> Institution:

@@ -198,14 +198,3 @@ def test_no_one_waits_in_the_real_institution_while_its_test_is_emptied(
     locks = [one for one in locks if "FOR " in one]
     assert len(locks) == 2
     assert all("FOR NO KEY UPDATE" in one for one in locks)
-
-
-def test_it_has_room_for_so_many_people(director: Membership, settings: object) -> None:
-    settings.SANDBOX_PEOPLE = 2
-    sandbox = create_sandbox(director.institution, by=director.user, filled=False)
-    rows = [row(at, f"p{at}@school.example", f"E{at}") for at in (1, 2)]
-    assert [one.code for one in plan_import(rows, institution=sandbox).errors] == [
-        "test_institution_full"
-    ]
-    assert plan_import(rows[:1], institution=sandbox).errors == []
-    assert plan_import(rows, institution=director.institution).errors == []

@@ -195,6 +195,7 @@ def test_other_institutions_keep_their_people(institution, operator, director) -
     ("more", "field"),
     [
         ({"new": "old.example"}, "new"),
+        ({"new": "Sandbox.invalid"}, "new"),
         ({"old": "@x"}, "old"),
         ({"institution": "none"}, "institution"),
     ],
