@@ -9,6 +9,7 @@ EXPLAINED = {
     "networks.concernmessage": "shown with the concern, opened",
     "mentornet.job": "that something is done later; what it is about stands in its own rows",
     "mentornet.change": "that a row was changed, and when; what the row says stands in the row",
+    "mentornet.changehorizon": "since when changes of an institution are kept; of no person",
     "mentornet.wakeup": "that a worker is to look for work, and nothing of whose",
     "mentornet.processseen": "which of our own processes are there",
     "mentornet.inboundmessage": "that a mail came, without a word of from whom or about what",
