@@ -19,9 +19,10 @@ class MembershipMiddleware:
     """Put the signed-in person's membership on the request and the reader's time zone and language in force.
 
     A person of several institutions acts for one at a time: the one chosen in the session, else
-    the one that they used last, else the one that they joined first. `request.membership` and
-    `user.current_membership` are None for everyone else, and for a session that was not opened by the provider which the institution requires; that one is
-    then `request.sign_on_required`.
+    the one that they used last, else the one that they joined first, and a test institution behind all real
+    ones. `request.membership` and `user.current_membership` are None for everyone else, and for a session
+    that was not opened by the provider which the institution requires; that one is then
+    `request.sign_on_required`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -87,7 +88,11 @@ def _current_membership(request: HttpRequest) -> tuple[Membership | None, SignOn
         Membership.objects.current()
         .filter(user=request.user)
         .select_related("institution__sign_on__app", "unit")
-        .order_by(F("joined_at").asc(nulls_last=True), "id")
+        .order_by(
+            F("institution__sandbox_of").asc(nulls_first=True),
+            F("joined_at").asc(nulls_last=True),
+            "id",
+        )
     )
     for one in own:
         # The same object, so that what it knows of this session goes wherever the member goes.

@@ -55,6 +55,15 @@ def test_it_is_made_entered_left_reset_and_deleted(director: Membership, client:
     assert sandbox_of(director.institution) is None
 
 
+def test_a_director_begins_in_the_real_institution(director: Membership) -> None:
+    """One who never joined by a link, too: the place in the test was joined, and is no older for that."""
+    Membership.objects.filter(pk=director.pk).update(joined_at=None)
+    create_sandbox(director.institution, by=director.user, filled=False)
+    for browser in (Client(), Client()):
+        browser.force_login(director.user)
+        assert BANNER not in browser.get(reverse("networks:home")).content.decode()
+
+
 def test_what_would_have_been_sent_is_read_from_both_sides(
     director: Membership, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
