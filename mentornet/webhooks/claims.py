@@ -53,9 +53,7 @@ def claim_due(now: datetime, size: int) -> list[WebhookDelivery]:
 
 def _refuse(now: datetime) -> None:
     """Give up what is due for endpoints whose client may not read it: it has lost the scope since."""
-    due = WebhookDelivery.objects.filter(
-        free(now), state=WebhookDelivery.State.PENDING, due_at__lte=now
-    )
+    due = _ready(now)
     theirs = WebhookEndpoint.objects.filter(
         models.Exists(due.filter(endpoint=models.OuterRef("pk"))),
         state=WebhookEndpoint.State.ACTIVE,
@@ -69,6 +67,12 @@ def _refuse(now: datetime) -> None:
             done_at=now,
             last_error=_("Its API client may not read this."),
         )
+
+
+def _ready(now: datetime) -> models.QuerySet[WebhookDelivery]:
+    """Return what waits, is due, and is in no worker's hands."""
+    pending = WebhookDelivery.State.PENDING
+    return WebhookDelivery.objects.filter(free(now), state=pending, due_at__lte=now)
 
 
 def _lock_claims() -> None:
@@ -104,12 +108,7 @@ def _due(now: datetime, endpoint: UUID) -> models.QuerySet[WebhookDelivery]:
 def _waited_for(now: datetime) -> list[tuple[UUID, UUID]]:
     """Return endpoints for which something is due, with their institution: longest unanswered first."""
     rested = models.Q(retry_at=None) | models.Q(retry_at__lte=now)
-    due = WebhookDelivery.objects.filter(
-        free(now),
-        endpoint=models.OuterRef("pk"),
-        state=WebhookDelivery.State.PENDING,
-        due_at__lte=now,
-    )
+    due = _ready(now).filter(endpoint=models.OuterRef("pk"))
     rows = WebhookEndpoint.objects.filter(rested, state=WebhookEndpoint.State.ACTIVE)
     waited_for = rows.filter(models.Exists(due)).order_by(
         models.F("answered_at").asc(nulls_first=True), "pk"
