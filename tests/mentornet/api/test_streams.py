@@ -105,6 +105,7 @@ def test_who_does_not_read_is_cut_off(monkeypatch) -> None:
     assert api.get("/export?resources=members").status_code == 200
 
 
+@pytest.mark.django_db  # closing an answer looks at the connections of its thread
 def test_a_place_is_free_again_however_its_stream_ends(rf: RequestFactory) -> None:
     """Read, failed, closed, thrown away unread; and an end that comes late takes no one else's."""
     here = uuid4()
