@@ -82,10 +82,19 @@ class DraftConflict(Exception):
         self.saved = saved
 
 
-def save_draft(author: Author, content: Content, *, base: int, confidential: bool = False) -> Saved:
+def save_draft(
+    author: Author,
+    content: Content,
+    *,
+    base: int,
+    confidential: bool = False,
+    writer: str = "",
+    is_last: bool = False,
+) -> Saved:
     """Keep *content*, whose author had seen revision *base* last (0: none).
 
-    The same text twice is kept once. Raise DraftConflict where another text was kept meanwhile, and
+    The same text twice is kept once. With *is_last* a form was sent, so that what the same *writer* had
+    still under way, and was not told of, is older. Raise DraftConflict where another text was kept meanwhile, and
     DraftRefused where it is too long or there are too many. The days of a concern's drafts are kept,
     not their times.
     """
@@ -106,20 +115,31 @@ def save_draft(author: Author, content: Content, *, base: int, confidential: boo
     with transaction.atomic():
         row = _row(author, content.action, content.field, lock=True)
         if row is None:
-            return _create(author, content, confidential=confidential)
+            row, is_new = _create(author, content, confidential=confidential, writer=writer)
+            if is_new:
+                return Saved(content, row.revision, now)
         before = _saved(row)
         if before is not None and not row.is_sent and before.text == content.text:
             return before
-        if row.revision != base and before is not None:
+        is_older = is_last and _is_of(row, writer)
+        if row.revision != base and before is not None and not is_older:
             raise DraftConflict(before)
+        row.writer = writer
         row.sealed = encrypt(content, confidential=confidential)
         row.place = place_of(author.user, content.action, content.field)
         row.revision, row.saved_at, row.is_sent = row.revision + 1, _day_of(now), False
-        row.save(update_fields=["sealed", "place", "revision", "saved_at", "is_sent"])
+        row.save(update_fields=["sealed", "place", "revision", "saved_at", "is_sent", "writer"])
     return Saved(content, row.revision, now)
 
 
-def _create(author: Author, content: Content, *, confidential: bool) -> Saved:
+def _is_of(row: Draft, writer: str) -> bool:
+    return bool(writer) and row.writer == writer
+
+
+def _create(
+    author: Author, content: Content, *, confidential: bool, writer: str
+) -> tuple[Draft, bool]:
+    """Return the row of a new draft, or the one that came first; and whether it is new."""
     rows = _rows(author)
     if rows.filter(is_sent=False).count() >= MOST:
         raise DraftRefused(
@@ -130,19 +150,17 @@ def _create(author: Author, content: Content, *, confidential: bool) -> Saved:
             )
             % {"count": MOST}
         )
-    row, is_new = Draft.objects.get_or_create(
+    row, is_new = Draft.objects.select_for_update().get_or_create(
         institution_id=author.institution,
         author_id=author.user,
         place=place_of(author.user, content.action, content.field),
         defaults={
             "sealed": encrypt(content, confidential=confidential),
             "saved_at": _day_of(timezone.now()),
+            "writer": writer,
         },
     )
-    saved = _saved(row)
-    if not is_new and saved is not None and saved.text != content.text:
-        raise DraftConflict(saved)
-    return Saved(content, row.revision, datetime.fromisoformat(content.at))
+    return row, is_new
 
 
 def read_draft(author: Author, action: str, field: str) -> Saved | None:
@@ -201,10 +219,11 @@ def settle_draft(
     base: int,
     text: str,
     confidential: bool = False,
+    writer: str = "",
 ) -> None:
     """Note that *text* was saved or sent with its form, whose author had seen revision *base*.
 
-    A draft that was changed elsewhere since stays. Of a concern nothing is left; of any other draft
+    A draft that was changed elsewhere since stays, by another *writer* than the form's. Of a concern nothing is left; of any other draft
     a row that says that it was sent, of the latest MOST such.
     """
     if max(len(action), len(field)) > LONGEST_PLACE:
@@ -223,6 +242,7 @@ def settle_draft(
             _purge_sent(author)
         saved = _saved(row) if row.sealed else None
         newer = row.revision > base and saved is not None and saved.text != text
+        newer = newer and not _is_of(row, writer)
         if newer and not row.is_sent:
             return
         if confidential:

@@ -17,14 +17,14 @@ from mentornet.drafts import domain
 from mentornet.drafts.decorators import WHOLE, is_confidential_path, keeps_drafts
 from mentornet.drafts.domain import DraftConflict, DraftRefused
 from mentornet.drafts.encryption import Content
-from mentornet.drafts.views import author_of, is_local
+from mentornet.drafts.views import author_of, is_local, writer_of
 from profiles.access import resubmission
 
 logger = logging.getLogger(__name__)
 FIELD = "_drafts"
 """The field in which a form names its fields that have drafts: `name:revision`, one a line."""
 TOLD = "_drafts_told"
-"""The field in which it says, as JSON, which page it is on and what its fields are called."""
+"""The field in which it says, as JSON, which page it is on, what its fields are called, and their writers."""
 SENT_ELSEWHERE = (
     "account_login",
     "profiles:closed",
@@ -110,6 +110,7 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
                 base=named.base,
                 text=text,
                 confidential=is_confidential_path(action),
+                writer=_writer(request, named),
             )
         elif response.status_code < 300 and text:
             _keep(request, action, named, text)
@@ -125,7 +126,12 @@ def _keep(request: HttpRequest, action: str, named: Named, text: str) -> None:
     content = replace(known, text=text, action=action, field=named.field)
     try:
         domain.save_draft(
-            author, content, base=named.base, confidential=is_confidential_path(action)
+            author,
+            content,
+            base=named.base,
+            confidential=is_confidential_path(action),
+            writer=_writer(request, named),
+            is_last=True,
         )
     except (DraftConflict, DraftRefused):
         return
@@ -140,6 +146,14 @@ def _told(request: HttpRequest, named: Named) -> dict[str, str]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     return told | {"page": page if is_local(page) else ""}
+
+
+def _writer(request: HttpRequest, named: Named) -> str:
+    """Return the name of the field on the page that sent the form; what it kept before is older."""
+    try:
+        return writer_of(json.loads(request.POST.get(TOLD, ""))["writers"].get(named.field))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
 
 
 def _named(sent: str) -> list[Named]:

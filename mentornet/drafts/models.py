@@ -22,6 +22,8 @@ class Draft(OfInstitution):
     revision = models.PositiveIntegerField(default=1, editable=False)
     saved_at = models.DateTimeField(editable=False)
     is_sent = models.BooleanField(default=False, editable=False)
+    writer = models.CharField(max_length=16, default="", db_default="", editable=False)
+    """A random name of the field on the page that kept it last: another page, another name."""
 
     class Meta:
         app_label = "mentornet"

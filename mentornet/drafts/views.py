@@ -41,6 +41,11 @@ def author_of(request: HttpRequest) -> Author | None:
     return Author(user=request.user.pk, institution=membership.institution_id, device=device)
 
 
+def writer_of(sent: object) -> str:
+    """Return the name that a page gave one of its fields; "" where it gave none."""
+    return sent if isinstance(sent, str) and len(sent) <= 16 and sent.isalnum() else ""
+
+
 def delete_draft(request: HttpRequest, field: str) -> None:
     """Delete what is kept of one field of the form that *request* sends, whatever its page said of it."""
     if author := author_of(request):
@@ -110,7 +115,11 @@ def save(request: HttpRequest, author: Author, sent: Json) -> HttpResponse:
     confidential = is_confidential_path(content.action)
     try:
         saved = domain.save_draft(
-            author, content, base=int(sent.get("base", 0)), confidential=confidential
+            author,
+            content,
+            base=int(sent.get("base", 0)),
+            confidential=confidential,
+            writer=writer_of(sent.get("writer")),
         )
     except DraftConflict as conflict:
         return JsonResponse(_told(conflict.saved, author), status=409)

@@ -16,6 +16,7 @@
   function named(form) {
     const lines = [];
     const labels = {};
+    const writers = {};
     drafts.items.forEach(function (item) {
       if (item.form === form) {
         item.leaving = true;
@@ -26,6 +27,7 @@
         if (item.base || item.sentText !== item.pageText) {
           lines.push(item.field.name + ":" + item.base);
           labels[item.field.name] = view.labelOf(item.field);
+          writers[item.field.name] = item.writer;
         }
         window.clearTimeout(item.timer);
         if (drafts.isDirty(item)) {
@@ -35,7 +37,9 @@
     });
     const page = window.location.pathname + window.location.search;
     carry(form, "_drafts", lines.join("\n"));
-    carry(form, "_drafts_told", JSON.stringify({ page: page, title: view.pageTitle(), labels: labels }));
+    carry(form, "_drafts_told", JSON.stringify({
+      page: page, title: view.pageTitle(), labels: labels, writers: writers,
+    }));
   }
 
   function carry(form, name, value) {

@@ -48,6 +48,7 @@
         base: 0,
         found: field.closest(".picking") && field.closest(".picking").querySelector("[data-draft-lines]"),
         wait: 0,
+        writer: Math.random().toString(36).slice(2, 14),
       };
       item.pageText = item.found ? view.textOf(item) : field.defaultValue;
       item.kept = item.pageText;
@@ -248,7 +249,7 @@
     }
     const text = view.textOf(item);
     const gone = text === (item.isRefused ? "" : item.pageText);
-    const body = { action: item.action, field: item.field.name, base: item.base };
+    const body = { action: item.action, field: item.field.name, base: item.base, writer: item.writer };
     if (!gone) {
       Object.assign(body, {
         text: text,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from profiles.models import Membership
 from tests.factories import MembershipFactory, TieFactory
-from tests.mentornet.drafts.test_doors import TEXT, read, signed_in
+from tests.mentornet.drafts.test_doors import TEXT, keep, read, signed_in
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,30 @@ def test_what_cannot_be_read_of_the_page_leads_nowhere_and_loses_no_text(member,
     page = client.get(reverse("drafts")).content.decode()
     assert read(client, action)["text"] == TEXT
     assert ("elsewhere.example" in page, "Continue writing" in page) == (False, False)
+
+
+@pytest.mark.parametrize("starts_at", ["", "2026-01-05T10:00"])
+def test_what_the_same_page_had_under_way_is_older_than_its_form(member, action, starts_at):
+    """A text that was kept just before its form was sent, of which the page was not told any more."""
+    client = signed_in(member)
+    keep(client, action, "Half", writer="page1")
+    keep(client, action, "Under way", base=1, writer="page1")
+    form = {"starts_at": starts_at, "minutes": "60", "notes": TEXT, "_drafts": "notes:1"}
+    told = {"page": action, "title": "", "labels": {}, "writers": {"notes": "page1"}}
+
+    client.post(action, form | {"_drafts_told": json.dumps(told)})
+
+    left = read(client, action)
+    assert (left["sent"], left["text"]) == ((True, "") if starts_at else (False, TEXT))
+
+
+def test_what_another_page_kept_meanwhile_outlives_the_form(member, action):
+    client = signed_in(member)
+    keep(client, action, "Half", writer="page1")
+    keep(client, action, "From the phone", base=1, writer="page2")
+    form = {"starts_at": "2026-01-05T10:00", "minutes": "60", "notes": TEXT, "_drafts": "notes:1"}
+    told = {"page": action, "title": "", "labels": {}, "writers": {"notes": "page1"}}
+
+    client.post(action, form | {"_drafts_told": json.dumps(told)})
+
+    assert read(client, action)["text"] == "From the phone"
