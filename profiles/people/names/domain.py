@@ -12,7 +12,6 @@ address could be guessed from the letters by which they are found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -25,6 +24,7 @@ from django.db.models.signals import post_save, pre_save
 from pyuca import Collator
 
 from mentornet.folding import tokens
+from mentornet.names import spellings
 from profiles.models import Institution, Membership, NameToken
 
 BATCH = 5_000
@@ -34,9 +34,6 @@ LONGEST_KEY = 400
 NAMES = frozenset({"given_name", "family_name", "address"})
 # Behind each token that begins with the same letters, in the order of code points.
 _LAST = "\U0010ffff"
-_APOSTROPHE = re.compile("['’‘ʼ`´ʹ]")
-_HYPHEN = re.compile("[-‐‑–]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 
 
 def name_tokens(given_name: str, family_name: str) -> set[str]:
@@ -47,13 +44,7 @@ def name_tokens(given_name: str, family_name: str) -> set[str]:
     >>> sorted(name_tokens("Anne-Marie", "Müller"))
     ['anne', 'annemarie', 'marie', 'mueller', 'muller']
     """
-    name = f"{given_name} {family_name}"
-    ways = (
-        name,
-        _APOSTROPHE.sub(" ", name),
-        _HYPHEN.sub("", name),
-        name.lower().translate(_UMLAUTS),
-    )
+    ways = spellings(f"{given_name} {family_name}")
     return {word[:LONGEST_TOKEN] for way in ways for word in tokens(way)}
 
 

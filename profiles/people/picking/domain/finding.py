@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from mentornet.folding import distance, fold, tokens
+from mentornet.names import without_titles
 from profiles.institution.domain.unit_paths import units_below
 from profiles.models import Institution, Membership, NameToken
 from profiles.people.names.domain import name_tokens, named
-from profiles.people.picking.domain.reading import Named, Reading, read_people, without_titles
+from profiles.people.picking.domain.reading import Named, Reading, read_people
 
 MOST_PEOPLE = 500
 MOST_CANDIDATES = 10

@@ -6,19 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mentornet.names import is_degrees, without_titles
+
 ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 _BULLET = re.compile(r"^\s*(?:[-–—*•·]|\d{1,3}[.)])\s+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_TITLES = frozenset(
-    {"dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame"}
-)
-_DEGREE_WORDS = (
-    "aprn arnp ba bs bsc bsn cnm crna dds dmd dnp do dphil dpt drph dsc dvm edd faan faap facc facep facog facp "
-    "facs fccp frcp frcpc frcs jd ma mba mbbs mbchb mbbch md mha mhs mhsc mms mph mphil ms msc msce mscr msn msw mtr "
-    "np od otd pa pa-c pharmd phd psyd rd rn scd sm jr sr ii iii iv esq"
-)
-_DEGREES = frozenset(_DEGREE_WORDS.split())
 
 Reading = tuple[str, ...]
 
@@ -45,20 +38,6 @@ def read_people(text: str) -> list[Named]:
     """
     pieces = (piece for line in text.splitlines() for piece in _BULLET.sub("", line).split(";"))
     return [one for piece in pieces for one in _read(piece.strip(" ,\n\r")) if one.text]
-
-
-def without_titles(name: str) -> str:
-    """Return *name* without titles before it and degrees behind it; a name is never emptied.
-
-    >>> without_titles("Prof. Ada Okafor MD PhD"), without_titles("Anh Do"), without_titles("Ada Okafor, M.D.")
-    ('Ada Okafor', 'Anh Do', 'Ada Okafor')
-    """
-    words = [word for word in (one.strip(",") for one in name.split()) if word]
-    while len(words) > 1 and _plain(words[0]) in _TITLES:
-        del words[0]
-    while len(words) > 2 and _plain(words[-1]) in _DEGREES:
-        del words[-1]
-    return " ".join(words)
 
 
 def _read(piece: str) -> Iterator[Named]:
@@ -93,7 +72,7 @@ def _readings(piece: str) -> tuple[Reading, ...]:
 
 def _between_commas(text: str) -> tuple[Reading, ...]:
     first, *others = [" ".join(one.split()) for one in text.split(",")]
-    parts = [first, *(one for one in others if one and not _is_degrees(one))]
+    parts = [first, *(one for one in others if one and not is_degrees(one))]
     parts = [one for one in parts if one]
     whole = tuple(without_titles(one) for one in parts)
     if len(parts) == 1:
@@ -110,14 +89,6 @@ def _between_commas(text: str) -> tuple[Reading, ...]:
     if len(parts) == 2 and not any(" " in one for one in parts):
         return _distinct(pairs)
     return _distinct(pairs, whole)
-
-
-def _is_degrees(part: str) -> bool:
-    return all(_plain(word) in _DEGREES for word in part.split())
-
-
-def _plain(word: str) -> str:
-    return word.replace(".", "").casefold()
 
 
 def _distinct(*readings: Reading) -> tuple[Reading, ...]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from profiles.people.picking.domain.reading import read_people, without_titles
+from mentornet.names import without_titles
+from profiles.people.picking.domain.reading import read_people
 
 
 @pytest.mark.parametrize(
