@@ -1,0 +1,38 @@
+"""The text of a cell without what no one sees."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_CELL = 20_000
+EXCERPT = 60
+# Characters without width, and those that turn the text around them: what looks the same becomes the same.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def clean(cell: str) -> str:
+    """Return *cell* with single blanks and without invisible characters; line breaks stay."""
+    if cell.isalnum():
+        return cell
+    if not cell.isascii():
+        cell = _INVISIBLE.sub("", cell)
+    if cell.isprintable() and "  " not in cell and "\u00a0" not in cell:
+        return cell.strip()
+    lines = _BLANKS.sub(" ", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    return lines.replace(" \n", "\n").replace("\n ", "\n").strip()
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of *text*, on one line."""
+    line = " ".join(text[: EXCERPT * 2].split())
+    return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"
+
+
+def letters_of(place: int) -> str:
+    """Return what a spreadsheet calls the column *place*, counted from 1."""
+    name = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

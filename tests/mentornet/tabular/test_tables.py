@@ -1,0 +1,150 @@
+"""One reader for all tables: which tool wrote them, what is data and what is not."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from mentornet.tabular.tables import (
+    DayOrder,
+    HeaderWhy,
+    Kind,
+    Limits,
+    Meaning,
+    Table,
+    UnreadableFile,
+    open_table,
+    read_table,
+)
+
+CASES = Path(__file__).parent / "cases"
+
+
+def case(name: str) -> Table:
+    with (CASES / name).open("rb") as file:
+        return read_table(file)
+
+
+def table_of(text: str, **options: object) -> Table:
+    return read_table(io.BytesIO(text.encode()), **options)  # type: ignore[arg-type]
+
+
+def test_qualtrics_questions_are_named_and_previews_and_unfinished_answers_left_out() -> None:
+    table = case("qualtrics-mentors.csv")
+
+    assert table.kind == Kind.QUALTRICS
+    assert table.headers[7:] == (
+        "What is your name?",
+        "What is your e-mail address?",
+        "Would you like to be a mentor or a mentee?",
+        "Which areas could you mentor in, or need mentoring in?",
+        "If a mentor, how many mentees could you take on?",
+    )
+    assert [(row.number, row.cells[7], row.cells[11]) for row in table.rows] == [
+        (4, "Ida Holm", "2.0"),
+        (5, "Ravi Menon", ""),
+    ]
+    assert [(one.row, one.why) for one in table.left_out] == [
+        (2, "It is part of the header that Qualtrics writes."),
+        (3, "It is part of the header that Qualtrics writes."),
+        (6, "It is a preview, not an answer."),
+        (7, "The answer was not finished."),
+    ]
+    assert table.meanings[1] == Meaning.ANSWERED
+    assert table.days[0].order == DayOrder.YEAR_FIRST
+
+
+def test_microsoft_forms_anonymous_is_no_address() -> None:
+    table = case("microsoft-forms.csv")
+
+    assert table.kind == Kind.MICROSOFT_FORMS
+    assert table.column(3) == []
+    assert table.meanings[3] == Meaning.UNUSED
+    assert table.column(5)[0] == "ida.holm@school.example"
+    assert table.notes == (
+        "The column “Email” says “anonymous” in every row, so it isn’t an address.",
+    )
+    assert table.days[2].order == DayOrder.AMBIGUOUS
+    assert table.days[2].open and table.days[2].open.row == 2
+
+
+def test_redcap_checkboxes_become_one_column() -> None:
+    raw = table_of("record_id,name,areas___1,areas___2,survey_complete\n1,Ann,1,0,2\n2,Bo,1,1,2\n")
+    labels = table_of(
+        "Record ID,Name,Areas? (choice=Grants),Areas? (choice=Writing),Complete?\n"
+        "1,Ann,Checked,Unchecked,Complete\n2,Bo,Checked,Checked,Complete\n"
+    )
+
+    assert (raw.kind, labels.kind) == (Kind.REDCAP_RAW, Kind.REDCAP_LABELS)
+    assert raw.headers == ("record_id", "name", "areas", "survey_complete")
+    assert raw.column(2) == ["1", "1; 2"]
+    assert labels.headers == ("Record ID", "Name", "Areas?", "Complete?")
+    assert labels.column(2) == ["Grants", "Grants; Writing"]
+    assert labels.places == (1, 2, 3, 5)
+
+
+def test_titles_totals_footers_and_repeated_headers_are_left_out_and_listed() -> None:
+    table = table_of(
+        "Faculty roster\nAs of 2026-03-01\n\nEmployee ID,Worker,Email,Rank\n"
+        "1,Ann Ash,ann@x.example,Professor\nEmployee ID,Worker,Email,Rank\n"
+        "2,Bo Tal,bo@x.example,Instructor\nTotal,2,,\nConfidential – do not distribute,,,\n"
+    )
+
+    assert (table.header_row, table.header_why) == (4, HeaderWhy.WIDEST)
+    assert [row.number for row in table.rows] == [5, 7]
+    assert [(one.row, one.why) for one in table.left_out] == [
+        (1, "It is above the header."),
+        (2, "It is above the header."),
+        (6, "It repeats the header."),
+        (8, "It is a total."),
+        (9, "It is a remark on the table, not a row of it."),
+    ]
+
+
+def test_the_header_can_be_chosen_or_known() -> None:
+    text = "a,b,c\nx,y,z\nName,Email,Unit\nAnn,ann@x.example,Surgery\n"
+
+    assert table_of(text, header_row=3).header_why == HeaderWhy.CHOSEN
+    known = table_of(text, known_heading=lambda word: word in {"Name", "Email"})
+    assert (known.header_row, known.header_why) == (3, HeaderWhy.KNOWN)
+    with pytest.raises(UnreadableFile, match="Row 9 is empty"):
+        table_of(text, header_row=9)
+
+
+def test_how_days_are_written_is_told_once_for_each_column() -> None:
+    table = table_of(
+        "Name,A,B,C,D,E\nAnn,2026-03-04,3/4/2026,13/4/2026,4/13/2026,3.4.2026\n"
+        "Bo,2026-03-05,5/6/2026,3/4/2026,13/4/2026,4.4.2026\n"
+    )
+
+    assert {at: days.order for at, days in table.days.items()} == {
+        1: DayOrder.YEAR_FIRST,
+        2: DayOrder.AMBIGUOUS,
+        3: DayOrder.DAY_FIRST,
+        4: DayOrder.MIXED,
+        5: DayOrder.DAY_FIRST,
+    }
+
+
+def test_what_cannot_be_told_says_row_and_column() -> None:
+    table = table_of("ID,Name\n1.2E+05,Ann\n7,Bo,surplus\n8\n")
+
+    assert [(one.row, one.column, one.message.split(" “")[0]) for one in table.problems] == [
+        (2, 0, "Row 2, column"),
+        (3, None, "Row 3 has 3 cells, but the header has 2. Put quotation marks around cells that contain the "
+        "separator, or give each column a name."),
+    ]  # fmt: skip
+    assert table.problems[0].message.startswith("Row 2, column “ID”: A spreadsheet shortened")
+    assert table.short_rows == (4,)
+
+
+def test_rows_are_read_as_one_asks_for_them_up_to_a_limit() -> None:
+    text = "Name,Email\n" + "Ann,ann@x.example\n" * 100
+    stream = open_table(io.BytesIO(text.encode()), limits=Limits(rows=60))
+
+    rows = iter(stream)
+    assert next(rows) == (2, ("Ann", "ann@x.example"))
+    with pytest.raises(UnreadableFile, match="more than 60 rows"):
+        list(rows)
