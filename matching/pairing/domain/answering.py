@@ -87,8 +87,7 @@ def _make_if_both(row: PairRequest) -> bool:
         return False
     if refused_by(row.program, protege=row.protege, mentor=row.mentor):
         return False
-    two = {"protege": row.protege, "mentor": row.mentor}
-    if not can_be_paired(row.program, **two, by_run=row.by_run):
+    if not can_be_paired(row.program, protege=row.protege, mentor=row.mentor):
         return False
     try:
         with transaction.atomic():

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from matching.engine.people import Person, instance
-from matching.engine.scoring import causes_of
 from matching.pairing.models import PairRequest
-from matching.pairs.domain.cohort import present_pairs, room, rules_of
-from matching.pairs.models import PairRule, Preference
-from matching.programs.domain.supervision import lines_of
+from matching.pairs.domain.cohort import present_pairs, room
+from matching.pairs.domain.hard_rules import parting
+from matching.pairs.models import Preference
 from matching.programs.enrollment.domain import ineligible, public_prefill
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -25,14 +23,11 @@ Side = Enrollment.Side
 PAIRING_STATES = (Program.State.MATCHING, Program.State.RUNNING)
 
 
-def can_be_paired(
-    program: Program, *, protege: Membership, mentor: Membership, by_run: bool = False
-) -> bool:
+def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) -> bool:
     """Return whether the program's rules allow the pair now, by what its directors may know.
 
     Rank, unit and line of supervision; who may enroll; whether the mentee has a mentor of this program,
-    and the mentor an opening; whether a director blocked the pair. *by_run*: a director saw what the rules say of
-    the pair in a run, and chose it: what they may override is not asked again.
+    and the mentor an opening; whether a director blocked the pair.
     """
     here = program.institution_id
     if protege.pk == mentor.pk or not (protege.is_current and mentor.is_current):
@@ -53,9 +48,7 @@ def can_be_paired(
         )
     if room(row, program, load.get(row.pk, 0)) <= 0:
         return False
-    return by_run or not (
-        _parted(program, protege, mentor) or _is_blocked(program, protege, mentor)
-    )
+    return not parting(program, [(protege, mentor)])
 
 
 def openings_asked_for(program: Program, mentor: Membership) -> int:
@@ -89,24 +82,3 @@ def _enrolled(program: Program, protege: Membership, mentor: Membership) -> dict
 
 def _as_mentor(program: Program, mentor: Membership) -> dict[str, int]:
     return {"places": public_prefill(program, mentor, Side.MENTOR).get("places", 1)}
-
-
-def _is_blocked(program: Program, protege: Membership, mentor: Membership) -> bool:
-    """Return whether a director of the program blocked the pair."""
-    blocked = PairRule.objects.filter(program=program, kind=PairRule.Kind.FORBID)
-    return blocked.filter(protege__member=protege, mentor__member=mentor).exists()
-
-
-def _parted(program: Program, protege: Membership, mentor: Membership) -> bool:
-    """Return whether a rule on ranks, units or supervision parts the two."""
-    lines = lines_of([protege.pk, mentor.pk])
-    one, other = (
-        Person(
-            key=str(member.pk),
-            rank=member.rank,
-            unit=str(member.unit_id or ""),
-            above=lines.get(member.pk, ()),
-        )
-        for member in (protege, mentor)
-    )
-    return bool(causes_of(instance([one], [other]), rules_of(program), 0).any())

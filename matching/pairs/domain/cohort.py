@@ -7,7 +7,7 @@ from uuid import UUID
 
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
-from matching.engine.scoring import Rules
+from matching.pairs.domain.hard_rules import rules_of
 from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
@@ -63,16 +63,6 @@ def build_cohort(
         mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
         protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},
         mentor_choices={keys[one.pk]: choices.get(one.pk, ()) for one in mentors},
-    )
-
-
-def rules_of(program: Program) -> Rules:
-    """Return the program's hard rules as the engine takes them."""
-    return Rules(
-        supervision_depth=program.supervision_depth or None,
-        min_steps=program.min_steps,
-        max_steps=program.max_steps,
-        same_unit=program.same_unit,
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine.pairs import cohort
 from matching.pairs.domain.cohort import room
+from matching.pairs.domain.hard_rules import FORBIDDEN, parting, sentences
 from matching.pairs.domain.run import read_inputs
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PairRule, Proposal
@@ -37,7 +38,7 @@ BLOCKING_SHOWN = 12
 def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) -> Proposal:
     """Give a protégé this mentor instead, or no one; the engine's own proposal is kept beside it.
 
-    Raise RunClosed, NotEnrolled and PairImpossible (no place left: swap instead).
+    Raise RunClosed, NotEnrolled and PairImpossible (a hard rule; no place left: swap instead).
     """
     run = _open_run(proposal.run)
     held, given = _lock_for_update(run, proposal), read_inputs(run)
@@ -76,7 +77,8 @@ def swap(proposal: Proposal, *, other: Proposal, actor: User) -> tuple[Proposal,
 def put_back(run: MatchRun, before: Sequence[Sequence[str]], *, actor: User) -> None:
     """Give protégés the mentors that they had: *before* names the proposal, the mentor or "", and the source of each.
 
-    Raise RunClosed, and NotEnrolled where one of the mentors does not take part any more.
+    Raise RunClosed, NotEnrolled where one of the mentors does not take part any more, and PairImpossible where
+    a hard rule parts them by now.
     """
     held = _open_run(run)
     mentors = Enrollment.objects.select_related("member").in_bulk(
@@ -99,12 +101,15 @@ def decide_pair(
 ) -> PairRule:
     """Lock or forbid a pair for the runs to come; the last word on a pair counts.
 
-    Raise NotEnrolled where one of the two does not take part.
+    Raise NotEnrolled where one of the two does not take part, and PairImpossible for a lock that a rule parts.
     """
     for one, side in ((protege, Enrollment.Side.PROTEGE), (mentor, Enrollment.Side.MENTOR)):
         if one.program_id != program.pk or one.side != side or not one.is_active:
             raise NotEnrolled
     if kind == PairRule.Kind.LOCK:
+        parted = parting(program, [(protege.member, mentor.member)])
+        if {*parted.values()} - {FORBIDDEN}:  # a block of the same pair gives way to the lock
+            raise PairImpossible(" ".join(sentences(program, [(protege.member, mentor.member)])))
         PairRule.objects.filter(protege=protege, kind=PairRule.Kind.LOCK).exclude(
             mentor=mentor
         ).delete()
@@ -152,6 +157,8 @@ def _check_pair(run: MatchRun, protege: Enrollment, mentor: Enrollment) -> None:
         raise NotEnrolled
     if protege.member_id == mentor.member_id:
         raise PairImpossible(_("People can’t mentor themselves. Choose someone else."))
+    if said := sentences(run.program, [(protege.member, mentor.member)]):
+        raise PairImpossible(" ".join(said))
 
 
 def _places(run: MatchRun, given: cohort.Cohort, mentor: Enrollment) -> int:

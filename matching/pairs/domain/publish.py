@@ -15,6 +15,7 @@ from matching.pairs.domain.asked import kept_apart, made_by_hand
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.domain.first_meeting import first_meeting
+from matching.pairs.domain.hard_rules import sentences
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PAIR_KIND, Proposal
 from matching.programs.domain.frequency import frequency_of
@@ -117,7 +118,7 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     """Return the run's proposals, if they can be published now; both rows are held.
 
     Raise WrongState, RunNotDone, and PairImpossible with the names to look at where people have
-    withdrawn, found a pair or filled their places since the run.
+    withdrawn, found a pair or filled their places since the run, and where a hard rule parts a pair now.
     """
     if run.state != MatchRun.State.DONE:
         raise RunNotDone
@@ -137,6 +138,9 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     if not made:
         raise RunNotDone(_("This run has no pairs to publish."))
     problems = what_has_changed(program, made)
+    problems += sentences(
+        program, [(one.protege.member, one.mentor.member) for one in made if one.mentor]
+    )
     own = made_by_hand(program, made)
     asked = [one for one in made if one.pk in own]
     for _receiver, said in pairs_asking.send(sender=Proposal, program=program, pairs=asked):

@@ -129,19 +129,19 @@ def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, direct
     assert Tie.objects.filter(state=Tie.State.ACTIVE).count() == 3
 
 
-def test_what_a_director_overrode_in_a_run_is_not_asked_again(two_pairs, director) -> None:
+def test_a_chief_named_while_the_two_are_asked_stops_their_pair(two_pairs, director) -> None:
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
     boss = two.mentor.member
-    one.protege.member.supervisor = boss
-    one.protege.member.save()
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
     published(director, two_pairs)
+    one.protege.member.supervisor = boss
+    one.protege.member.save()
 
     row = PairRequest.objects.get(mentor=boss)
     for member in (row.protege, row.mentor):
         row = answer_request(row, by=member, accepts=True)
 
-    assert row.state == PairRequest.State.MADE
+    assert row.state == PairRequest.State.OPEN
 
 
 def test_pair_that_the_matching_found_and_a_director_locked_begins_at_once(
