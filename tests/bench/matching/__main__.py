@@ -27,10 +27,14 @@ RIVAL = "matching==1.4.3"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--scoring", action="store_true", help="the scorer alone")
     parser.add_argument("--case", nargs="+", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.case:
         print(json.dumps(run(arguments.case[0], arguments.case[1:])))
+        return
+    if arguments.scoring:
+        _scoring(arguments.quick)
         return
     print("| what | size | ours | baseline | ratio | memory | remarks |")
     print("|---|---|---|---|---|---|---|")
@@ -44,6 +48,8 @@ def main() -> None:
     _asked("1000" if arguments.quick else "10000", "300" if arguments.quick else "3000")
     _assignment(*(("1000", "333") if arguments.quick else ("5000", "1667")))
     _alone(arguments.quick)
+    print()
+    _scoring(arguments.quick)
 
 
 def _stable_against_rival(sizes: list[tuple[int, int]]) -> None:
@@ -180,6 +186,30 @@ def _alone(quick: bool) -> None:
         growth = found["seconds"] / first["seconds"]
         remark = f"scoring {found['scoring']:.2f} s, assignment {found['assigning']:.2f} s, {found['edges']:,} edges; {growth:.1f} × the smallest"
         _line("scoring and best overall", f"{proteges:,} × {mentors:,}", found, None, remark)
+
+
+def _scoring(quick: bool) -> None:
+    """The scorer beside the one of before, in one process by turns; memory beside the people's."""
+    print("| scoring | edges | seconds | before | ratio | processor | before | ratio | memory |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for proteges, mentors, rounds in (
+        [(500, 166, 5)]
+        if quick
+        else [(500, 166, 41), (2000, 666, 21), (5000, 1666, 11), (10_000, 3000, 7)]
+    ):
+        size = str(proteges), str(mentors)
+        found = _case("scored_beside", *size, str(rounds))
+        other = found["other"]
+        mine, plain = (_case("scored_by", which, *size) for which in ("ours", "plain"))
+        memory = " against ".join(
+            f"{one['megabytes'] - one['before']:.0f} MB" for one in (mine, plain)
+        )
+        print(
+            f"| {proteges:,} × {mentors:,} | {found['edges']:,}, {found['apart']} apart "
+            f"| {found['seconds']:.3f} | {other['seconds']:.3f} | {found['ratios'][0]:.1f} "
+            f"| {found['busy']:.3f} | {other['busy']:.3f} | {found['ratios'][1]:.1f} | {memory} |",
+            flush=True,
+        )
 
 
 def _line(

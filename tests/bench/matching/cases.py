@@ -22,6 +22,7 @@ from matching.engine.peers import stable as roommates
 from matching.engine.projects import best as best_allocation
 from matching.engine.projects import stable as allocation
 from matching.engine.scoring import Rules, score
+from tests.bench.matching import plain_scoring
 from tests.bench.matching.instances import best_edges, dense, people, preferences, projects
 
 OPEN = Rules(supervision_depth=None)
@@ -238,6 +239,45 @@ def scored(proteges: str, mentors: str) -> dict[str, Any]:
     }
 
 
+def scored_beside(proteges: str, mentors: str, rounds: str) -> dict[str, Any]:
+    """Ours and the plain scorer by turns: medians, and those of the ratios of each turn."""
+    there = people(int(proteges), int(mentors))
+    plain = plain_scoring.Rules(supervision_depth=None)
+    turns = []
+    for _turn in range(int(rounds)):
+        other, others_time = _timed(lambda: plain_scoring.score(there, rules=plain))
+        ours, our_time = _timed(lambda: score(there, rules=OPEN))
+        turns.append((*our_time, *others_time))
+    wall, busy, other_wall, other_busy = np.median(turns, axis=0).tolist()
+    ratios = np.array([(row[2] / row[0], row[3] / row[1]) for row in turns])
+    keys = [edges.rows * int(mentors) + edges.cols for edges in (ours, other)]
+    return {
+        "seconds": wall,
+        "busy": busy,
+        "other": {"seconds": other_wall, "busy": other_busy},
+        "ratios": np.median(ratios, axis=0).tolist(),
+        "edges": len(ours),
+        "apart": len(np.setxor1d(*keys)),
+    }
+
+
+def scored_by(which: str, proteges: str, mentors: str) -> dict[str, Any]:
+    """One of the two by itself, for its memory beside that of the people alone."""
+    there = people(int(proteges), int(mentors))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if which == "plain":
+        plain_scoring.score(there, rules=plain_scoring.Rules(supervision_depth=None))
+    else:
+        score(there, rules=OPEN)
+    return {"before": before}
+
+
+def _timed(call: Callable[[], Any]) -> tuple[Any, tuple[float, float]]:
+    start, busy = time.perf_counter(), time.process_time()
+    found = call()
+    return found, (time.perf_counter() - start, time.process_time() - busy)
+
+
 CASES: dict[str, Callable[..., dict[str, Any]]] = {
     case.__name__: case
     for case in (
@@ -249,6 +289,8 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
         ortools_best,
         scipy_sparse,
         scored,
+        scored_beside,
+        scored_by,
         peers_from_dicts,
         peers_best,
         asked_of,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import errors, scoring
+from matching.engine import blocks, errors, scoring
 from matching.engine.people import AREAS, MODES, RANKS, ROLES, Person, instance
 from matching.engine.scoring import PARTS, Rule, Rules, causes_of, parts_of, score
 from matching.engine.text import tfidf, words_of
+from tests.bench.matching import plain_scoring
+from tests.bench.matching.instances import people as bench_people
 
 OPEN = Rules(supervision_depth=None, min_steps=None)
 WORDS = ["heart", "failure", "grant", "teaching", "clinic", "cohort"]
@@ -79,19 +83,89 @@ def test_parts_and_scores_lie_between_0_and_1_and_rules_account_for_everybody(
         assert not causes_of(there, chosen, row)[col].any()
 
 
-@given(two_sides(), rules, st.integers(1, 40))
-def test_blocks_of_any_size_give_the_same_edges(there, chosen, cells) -> None:
+weights = st.fixed_dictionaries(
+    {name: st.sampled_from([0, 1, 3]) for name in PARTS[1:]}, optional={"area": st.just(0.1)}
+).filter(lambda chosen: any(chosen.values()))
+
+
+def keys_of(edges) -> list[int]:
+    return (edges.rows * edges.shape[1] + edges.cols).tolist()
+
+
+@given(two_sides(), rules, weights, st.integers(1, 3))
+def test_edges_are_those_of_the_plain_scorer(there, chosen, share, most) -> None:
+    edges = score(there, rules=chosen, weights=share, per_protege=most, per_mentor=0)
+    plainly = {"rules": plain_scoring.Rules(**asdict(chosen)), "weights": share}
+    plain = plain_scoring.score(there, **plainly, per_protege=most, per_mentor=0)
+
+    assert keys_of(edges) == keys_of(plain)
+    assert edges.scores == pytest.approx(plain.scores, abs=1e-12)
+    assert edges.parts == pytest.approx(plain.parts, abs=1e-12)
+    assert (edges.removed == plain.removed).all()
+    assert (edges.candidates == plain.candidates).all()
+    for row in range(len(there.proteges)):
+        causes = causes_of(there, chosen, row)
+        assert (causes == plain_scoring.causes_of(there, plainly["rules"], row)).all()
+
+
+@given(two_sides(), rules, st.integers(1, 3))
+def test_each_mentor_keeps_the_first_of_their_best(there, chosen, most) -> None:
+    rows, old = np.arange(len(there.proteges)), plain_scoring.Rules(**asdict(chosen))
+    total = plain_scoring._block_scores(there, scoring.checked_weights(), rows)
+    total[plain_scoring._causes(there, old, rows) >= 0] = -1
+    width = len(there.mentors)
+    best = {
+        row * width + col
+        for col in range(width)
+        for row in sorted(rows.tolist(), key=lambda row: -total[row, col])[:most]
+        if total[row, col] >= 0
+    }
+
+    edges = score(there, rules=chosen, per_protege=1, per_mentor=most)
+    own = score(there, rules=chosen, per_protege=1, per_mentor=0)
+
+    assert keys_of(edges) == sorted(best | set(keys_of(own)))
+
+
+@given(two_sides(), rules, st.integers(1, 40), st.sampled_from([1, 2, 4]))
+def test_blocks_and_cores_of_any_number_give_the_same_edges(there, chosen, cells, cores) -> None:
     whole = score(there, rules=chosen, per_protege=2, per_mentor=2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring, "BLOCK_CELLS", cells)
+        patch.setattr(scoring, "SHORTEST_BLOCK", 1)
+        patch.setattr(scoring, "_cores", lambda: cores)
+        patch.setattr(blocks, "TABLE_CELLS", 0)
         parts = score(there, rules=chosen, per_protege=2, per_mentor=2)
 
-    # Equals may be cut differently for mentors; the protégés' best are the same in any block.
-    for edges, other in ((whole, parts), (parts, whole)):
-        best = score(there, rules=chosen, per_protege=2, per_mentor=0)
-        keys = set(zip(edges.rows.tolist(), edges.cols.tolist(), strict=True))
-        assert set(zip(best.rows.tolist(), best.cols.tolist(), strict=True)) <= keys
-        assert (edges.candidates == other.candidates).all()
+    assert keys_of(whole) == keys_of(parts)
+    assert (whole.scores == parts.scores).all()
+    assert (whole.removed == parts.removed).all()
+
+
+def test_many_people_keep_the_edges_of_the_plain_scorer_whoever_is_alike() -> None:
+    """Wide enough to look through rows before they are sorted; a third are alike."""
+    there = bench_people(400, 130)
+    alike = np.arange(400) % 3 == 0
+    there.proteges.rank[alike], there.proteges.unit[alike] = 1, 0
+    there.proteges.areas[alike], there.proteges.roles[alike] = 1.0, 1.0
+    there.mentors.areas[::2] = 1.0
+    there.mentors.roles[::2] = 1.0
+    weights = {"area": 1, "role": 1, "distance": 1, "reach": 1}
+    chosen = {"weights": weights, "per_protege": 5}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring, "BLOCK_CELLS", 130 * 50)
+        edges = score(there, **chosen, per_mentor=0)
+        every = score(there, **chosen, per_mentor=7)
+    plain = plain_scoring.score(there, **chosen, per_mentor=0)
+    every_plain = plain_scoring.score(there, **chosen, per_mentor=7)
+
+    assert keys_of(edges) == keys_of(plain)
+    # Which of equals a mentor keeps is drawn there, and the first ones here; how good is the same.
+    for col in range(130):
+        mine, theirs = (
+            np.sort(one.scores[one.cols == col])[::-1][:7] for one in (every, every_plain)
+        )
+        assert mine == pytest.approx(theirs, abs=1e-6)
 
 
 @given(two_sides(), st.integers(1, 4))
@@ -248,6 +322,7 @@ def test_progress_may_stop_the_work() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring, "BLOCK_CELLS", 1)
+        patch.setattr(scoring, "SHORTEST_BLOCK", 1)
         with pytest.raises(InterruptedError):
             score(there, progress=stop)
     assert seen == [(1, 3)]
