@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LONGEST_CELL = 20_000
 EXCERPT = 60
@@ -36,3 +37,8 @@ def letters_of(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def numbers(rows: Sequence[int]) -> str:
+    """Return the first of *rows* and a sign that there are more."""
+    return ", ".join([*map(str, rows[:5]), *(["…"] if len(rows) > 5 else [])])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 LONGEST = 40
 MONTHS = 12
 _DAY = re.compile(
-    r"^(\d{4})[-/.](\d{1,2})[-/.]\d{1,2}(?!\d)|^(\d{1,2})([-/.])(\d{1,2})\4(?:\d{4}|\d{2})(?!\d)"
+    r"^(\d{4})[-/.]\d{1,2}[-/.](\d{1,2})(?!\d)|^(\d{1,2})([-/.])(\d{1,2})\4(?:\d{4}|\d{2})(?!\d)"
 )
 
 
@@ -38,7 +38,9 @@ class Example:
 class Days:
     """How one column writes its days, and the cells that tell.
 
-    `open` is the first that could be read both ways, whatever the others tell.
+    `open` is the first that could be read both ways, whatever the others tell. `may_be_swapped` says that only days
+    after the 12th are written with the day first, and only days before the 13th with the year first: so it looks where
+    a spreadsheet took the day for the month wherever it could.
     """
 
     order: DayOrder
@@ -46,6 +48,7 @@ class Days:
     month_first: Example | None = None
     day_first: Example | None = None
     open: Example | None = None
+    may_be_swapped: bool = False
 
 
 @dataclass(slots=True)
@@ -53,7 +56,8 @@ class DayCount:
     """What was seen so far of the days of one column."""
 
     cells: int = 0
-    year_first: int = 0
+    early: int = 0
+    late: int = 0
     found: dict[DayOrder, Example] = field(default_factory=dict)
 
     def look(self, row: int, text: str) -> None:
@@ -63,7 +67,8 @@ class DayCount:
             return
         self.cells += 1
         if match[1]:
-            self.year_first += 1
+            self.late += int(match[2]) > MONTHS
+            self.early += int(match[2]) <= MONTHS
             return
         order = _order(int(match[3]), int(match[5]), match[4])
         if order and order not in self.found:
@@ -81,7 +86,8 @@ class DayCount:
             order = DayOrder.MONTH_FIRST if month else DayOrder.DAY_FIRST
         else:
             order = DayOrder.AMBIGUOUS if both else DayOrder.YEAR_FIRST
-        return Days(order, self.cells, month, day, both)
+        swapped = bool(self.early and not self.late and day and not month and not both)
+        return Days(DayOrder.MIXED if swapped else order, self.cells, month, day, both, swapped)
 
 
 def _order(first: int, second: int, sign: str) -> DayOrder | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +30,15 @@ HeadRow = tuple[int, Sequence[str]]
 
 
 def find_header(
-    head: Sequence[HeadRow], *, known_heading: Callable[[str], bool] | None = None
+    head: Sequence[HeadRow],
+    *,
+    known_heading: Callable[[str], bool] | None = None,
+    grouped: Container[int] = (),
 ) -> tuple[int, HeaderWhy]:
-    """Return which of the rows of *head*, none of them blank, is the header, and why."""
+    """Return which of the rows of *head*, none of them blank, is the header, and why.
+
+    *grouped* has the numbers of rows with cells that are merged across columns: they name groups of columns.
+    """
     for at, (_number, cells) in enumerate(head[:LOOKED_AT]):
         if kind_of(cells) and not holds_person(cells):
             return at, HeaderWhy.FIRST if at == 0 else HeaderWhy.TOOL
@@ -44,7 +50,9 @@ def find_header(
             return at, HeaderWhy.FIRST if at == 0 else HeaderWhy.KNOWN
     widths = [sum(1 for cell in cells if cell) for _number, cells in head]
     width = max(widths, default=0)
-    for at, (_number, cells) in enumerate(head):
+    for at, (number, cells) in enumerate(head):
+        if number in grouped and at + 1 < len(head) and widths[at + 1] > widths[at]:
+            continue
         if widths[at] * 2 > width and widths[at] >= min(width, 2) and not _is_values(cells):
             return at, HeaderWhy.FIRST if at == 0 else HeaderWhy.WIDEST
     return 0, HeaderWhy.FIRST

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentornet.tabular.cleaning import clean, excerpt
+from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import LOOKED_AT, HeaderWhy, find_header, holds_person
 from mentornet.tabular.kinds import LABELED_CHOICE, RAW_CHOICE, Kind, Meaning, kind_of, meanings_of
 from mentornet.tabular.parts import LeftOut
 from mentornet.tabular.raw import Limits, RawRow, RawTable
-from mentornet.tabular.reading import UnreadableFile
 
 LONGEST_HEADING = 2_000
 DEEPEST_HEADER = 1_000
@@ -41,6 +41,11 @@ class Plan:
     meanings: Mapping[int, Meaning]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
+
+    @property
+    def has_folds(self) -> bool:
+        """Whether any column comes from more than one of the file."""
+        return any(isinstance(one, Fold) for one in self.takes)
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -74,7 +79,8 @@ def plan_head(
             )
         at, why = numbers.index(header_row), HeaderWhy.CHOSEN
     else:
-        at, why = find_header(head, known_heading=known_heading)
+        grouped = {one.first_row for one in raw.merges if one.last_column > one.first_column}
+        at, why = find_header(head, known_heading=known_heading, grouped=grouped)
     number, header = head[at][0], _trimmed(head[at][1])
     _refuse_header(number, header, limits)
     above = [

@@ -24,14 +24,21 @@ _NUMBER = re.compile(r"^[\d\W]*\d[\d\W]*$")
 SENTENCE = 60
 
 
-def why_no_data(cells: Sequence[str], header: Sequence[str]) -> str | None:
-    """Return why a row is no data, in words; None if it is data, or could be."""
+def why_no_data(
+    cells: Sequence[str], header: Sequence[str], *, is_section: bool = False
+) -> str | None:
+    """Return why a row is no data, in words; None if it is data, or could be.
+
+    *is_section* says that one cell of it is merged across many columns.
+    """
     filled = [cell for cell in cells if cell]
     if _repeats(cells, header, filled):
         return _("It repeats the header.")
     first = filled[0]
     if _TOTAL.match(first) and len(header) > 1 and all(map(_NUMBER.match, filled[1:])):
         return _("It is a total.")
+    if is_section and len(filled) == 1:
+        return _("It is the heading of a section.")
     if "@" not in "".join(filled) and _is_remark(cells, filled, width=len(header)):
         return _("It is a remark on the table, not a row of it.")
     if all(set(cell) <= set("-=_*.") for cell in filled) and len(filled[0]) > 2:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mentornet.tabular.days import Days
+from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import HeaderWhy
 from mentornet.tabular.kinds import Kind, Meaning
 from mentornet.tabular.raw import Sheet
-from mentornet.tabular.reading import UnreadableFile
 
 
 class Row(NamedTuple):

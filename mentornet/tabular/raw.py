@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
-
-from mentornet.tabular.reading import read_cells
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ RawRow = tuple[int, list[str]]
 
 @dataclass(slots=True)
 class RawTable:
-    """The rows of a file or of one sheet; `hidden_rows` fills as they are read."""
+    """The rows of a file or of one sheet; `hidden_rows` and `fills` grow as they are read."""
 
     rows: Iterator[RawRow]
     is_text: bool
@@ -51,16 +49,4 @@ class RawTable:
     merges: tuple[Merge, ...] = ()
     notes: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
-
-
-def open_raw(
-    file: BinaryIO,
-    *,
-    limits: Limits,
-    sheet: str | None,
-    known_heading: Callable[[str], bool] | None,
-) -> RawTable:
-    """Return the rows of *file*, or of one sheet of it."""
-    start = file.read(4)
-    lines = read_cells(file, max_columns=limits.columns)
-    return RawTable(enumerate(lines, start=1), is_text=not start.startswith(b"PK"))
+    fills: list[tuple[Merge, str]] = field(default_factory=list)

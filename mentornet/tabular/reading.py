@@ -9,28 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import os
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl import load_workbook
 
-from mentornet.errors import DomainError
+from mentornet.tabular.errors import UnreadableFile
+from mentornet.tabular.opening import MAX_BYTES
+from mentornet.tabular.raw import Limits
+from mentornet.tabular.workbooks import open_workbook
 
-MAX_BYTES = 50 * 1024 * 1024
-# What an XLSX may unpack to. A real one of 100,000 people takes about 100 MB.
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_UNPACK_RATIO = 200
+__all__ = ["MAX_BYTES", "UnreadableFile", "likely_delimiter", "read_cells"]
+
 DELIMITERS = (",", ";", "\t")
-
-
-class UnreadableFile(DomainError):
-    """The file as a whole can't be used; the message says why and what to do."""
-
-    code = "unreadable_file"
 
 
 def likely_delimiter(text: str) -> str:
@@ -151,60 +143,9 @@ def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _workbook_rows(file: BinaryIO, max_columns: int) -> Iterator[list[str]]:
-    _refuse_bomb(file)
-    try:
-        # Formulas are read as they stand, so that they are refused like those in a CSV.
-        workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        sheet = workbook.worksheets[0]
-        # What the file says of its own size may be wrong.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=max_columns, values_only=True):
-            yield [_cell_text(value) for value in row]
-    except UnreadableFile:
-        raise
-    except Exception as error:
-        # openpyxl raises whatever its many parsers raise: KeyError, ValueError, zlib.error, ...
-        raise UnreadableFile(
-            _(
-                "We can’t read this workbook. It is damaged, or not an .xlsx file (%(error)s). "
-                "Open it, and save it again as .xlsx or CSV UTF-8."
-            )
-            % {"error": type(error).__name__}
-        ) from error
-
-
-def _refuse_bomb(file: BinaryIO) -> None:
-    """Refuse an archive that unpacks to far more than it weighs, before anything is unpacked.
-
-    A false size in the directory is no way round: zipfile reads no further than that size.
-    """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableFile(
-            _("The file starts like an .xlsx workbook but is damaged. Save it again.")
-        ) from error
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if unpacked > MAX_UNPACKED or unpacked > 1024**2 + packed * MAX_UNPACK_RATIO:
-        raise UnreadableFile(
-            _(
-                "The workbook unpacks to %(size)s MB, which is too much for a list of people. "
-                "Save the sheet as CSV UTF-8."
-            )
-            % {"size": f"{unpacked / 1024**2:,.0f}"}
-        )
-    file.seek(0)
-
-
-def _cell_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+    limits = Limits(columns=max_columns - 1)
+    before = 0
+    for number, cells in open_workbook(file, limits=limits, sheet=None, known_heading=None).rows:
+        yield from ([] for _ in range(number - before - 1))
+        yield cells
+        before = number

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from mentornet.tabular.cleaning import LONGEST_CELL, excerpt
+from mentornet.tabular.cleaning import LONGEST_CELL, excerpt, numbers
 from mentornet.tabular.days import DayCount, Days
+from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.heads import Fold, Plan
 from mentornet.tabular.kinds import PREVIEWS, UNFINISHED, Kind, Meaning, plain
 from mentornet.tabular.no_data import why_no_data
 from mentornet.tabular.parts import CellProblem, Filled, LeftOut, Row, Table
 from mentornet.tabular.raw import Limits, RawRow, RawTable
-from mentornet.tabular.reading import UnreadableFile
 
 MOST_LISTED = 1_000
 _EXPONENT = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
@@ -52,6 +53,11 @@ class TableStream:
         self._days: dict[int, DayCount] = {}
         self._unlisted = 0
         self._answers = _Answers(plan)
+        self._sections = {
+            one.first_row
+            for one in raw.merges
+            if one.first_row == one.last_row and one.last_column - one.first_column > 1
+        }
 
     @property
     def days(self) -> dict[int, Days]:
@@ -87,10 +93,14 @@ class TableStream:
             cells = self._of_width(number, line)
             if cells is None:
                 continue
-            why = why_no_data(cells, self._plan.header) or self._answers.why_left_out(cells)
+            why = why_no_data(
+                cells, self._plan.header, is_section=number in self._sections
+            ) or self._answers.why_left_out(cells)
             if why:
                 self._leave_out(number, cells, why)
                 continue
+            if len(line) < len(cells) and self._raw.is_text:
+                self.short_rows.append(number)
             count += 1
             if count > self._limits.rows:
                 raise UnreadableFile(
@@ -108,8 +118,6 @@ class TableStream:
         if len(line) == width:
             return line
         if len(line) < width:
-            if self._raw.is_text:
-                self.short_rows.append(number)
             return line + [""] * (width - len(line))
         if any(line[width:]):
             words = {"row": number, "cells": len(line), "columns": width}
@@ -122,8 +130,7 @@ class TableStream:
         return line[:width]
 
     def _take(self, cells: list[str]) -> list[str]:
-        takes = self._plan.takes
-        if len(takes) == len(cells):
+        if not self._plan.has_folds:
             return cells
         return [
             "; ".join(
@@ -133,7 +140,7 @@ class TableStream:
             )
             if isinstance(one, Fold)
             else cells[one]
-            for one in takes
+            for one in self._plan.takes
         ]
 
     def _look(self, number: int, cells: list[str]) -> None:
@@ -195,6 +202,53 @@ class TableStream:
                 _("%(count)d more rows that are no data were left out.") % {"count": self._unlisted}
             )
         self.notes += self._answers.notes(self.meanings)
+        self._note_sheet()
+
+    def _note_sheet(self) -> None:
+        """Say what a workbook had that one may not see in it."""
+        places = {place: at for at, place in enumerate(self.places)}
+        self.filled = [
+            Filled(places[merge.first_column], merge.first_row, merge.last_row, text)
+            for merge, text in self._raw.fills
+            if merge.first_row > self.header_row and merge.first_column in places
+        ]
+        if self.filled:
+            first = self.filled[0]
+            words = ngettext(
+                "%(count)d merged cell was filled down, such as “%(text)s” in rows %(first)d to %(last)d.",
+                "%(count)d merged cells were filled down, such as “%(text)s” in rows %(first)d to %(last)d.",
+                len(self.filled),
+            )
+            self.notes.append(
+                words
+                % {
+                    "count": len(self.filled),
+                    "text": excerpt(first.text),
+                    "first": first.first_row,
+                    "last": first.last_row,
+                }
+            )
+        hidden = [row for row in self._raw.hidden_rows if row > self.header_row]
+        if hidden:
+            words = ngettext(
+                "%(count)d hidden row was read too: row %(rows)s.",
+                "%(count)d hidden rows were read too: rows %(rows)s.",
+                len(hidden),
+            )
+            self.notes.append(words % {"count": len(hidden), "rows": numbers(hidden)})
+        for at, days in self.days.items():
+            if days.may_be_swapped and not self._raw.is_text and days.day_first:
+                self.notes.append(
+                    _(
+                        "In the column “%(column)s”, some days are text (row %(row)d: %(text)s) and others dates. "
+                        "The spreadsheet may have taken the day for the month in those. Compare them with their source."
+                    )
+                    % {
+                        "column": excerpt(self.headers[at]),
+                        "row": days.day_first.row,
+                        "text": days.day_first.text,
+                    }
+                )
 
 
 class _Answers:

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from mentornet.tabular.days import DayOrder, Days, Example
+from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import HeaderWhy
 from mentornet.tabular.heads import plan_head
 from mentornet.tabular.kinds import Kind, Meaning
+from mentornet.tabular.opening import open_raw
 from mentornet.tabular.parts import CellProblem, Filled, LeftOut, Row, Table
-from mentornet.tabular.raw import Limits, Sheet, open_raw
-from mentornet.tabular.reading import UnreadableFile
+from mentornet.tabular.raw import Limits, Sheet
 from mentornet.tabular.stream import TableStream
 
 __all__ = [
