@@ -294,7 +294,7 @@ def _turned(name: str) -> str:
     parts = [part.strip() for part in _ASIDE.sub(" ", name).split(",")]
     first, *others = parts
     given = [_without_degrees(one) for one in others if one and not is_degrees(one)]
-    return without_titles(" ".join([*given, first]))
+    return without_titles(" ".join([*given, without_titles(first)]))
 
 
 def _without_degrees(given: str) -> str:

@@ -14,3 +14,11 @@ class MappingIncomplete(MatchingError):
 class SheetHasErrors(MatchingError):
     code = "sheet_has_errors"
     message = _("Some rows have errors. Fix them in the file and upload it again.")
+
+
+class BestNeeded(MatchingError):
+    code = "best_needed"
+    message = _(
+        "Choose the method “Best overall”: pairs by preferences alone can’t promise each mentor a mentee, an even "
+        "load, or other advisers."
+    )

@@ -41,4 +41,19 @@ class SheetUploadForm(forms.Form):
 
 
 class SheetMethodForm(forms.Form):
+    """How the people of a sheet are matched, and what is asked of the pairs."""
+
     method = forms.ChoiceField(label=_("Method"), choices=Program.Method, widget=forms.RadioSelect)
+    each_mentor = forms.BooleanField(
+        label=_("At least one mentee for each mentor, where possible"), required=False
+    )
+    even = forms.BooleanField(
+        label=_("Mentees spread as evenly as possible among mentors"), required=False
+    )
+    same_if_needed = forms.ChoiceField(
+        label=_("Same adviser, lab, unit, or chief"),
+        required=False,
+        choices=[("", _("Never match")), ("1", _("Match only if needed"))],
+        widget=forms.RadioSelect,
+        help_text=_("Counts where a column means “Not with the same”."),
+    )

@@ -51,6 +51,8 @@ class SheetUpload(Awaited, InstitutionScoped):
     mentors_name = models.CharField(max_length=200, blank=True)
     mentors_file = models.BinaryField(default=b"", blank=True)
     columns = models.JSONField(default=dict)
+    # Which sheet and header row of each file were chosen; what is asked; which names mean one person.
+    options = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     method = models.CharField(max_length=20, choices=Program.Method, default=Program.Method.BEST)
     state = models.CharField(max_length=20, choices=State, default=State.COLUMNS)
     progress_done = models.PositiveIntegerField(default=0)
@@ -78,7 +80,10 @@ class SheetUpload(Awaited, InstitutionScoped):
 
 
 class SheetMapping(InstitutionScoped):
-    """What the columns under these headings meant last time, so that no one is asked twice."""
+    """What the columns under these headings meant last time, so that no one is asked twice.
+
+    Of all headings of a file, or of one heading whose guess was corrected.
+    """
 
     signature = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from matching.errors import MatchingError
 from matching.programs.access import institution_director_required
 from matching.spreadsheets.domain import uploads as domain
 from matching.spreadsheets.domain.match import result_lines
 from matching.spreadsheets.forms import SheetMethodForm, SheetUploadForm
 from matching.spreadsheets.models import SheetUpload
 from mentornet.pages.polling import answer_poll
+from mentornet.tabular.tables import Table
 from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
 
 PROBLEMS_SHOWN = 40
+ALIKE = "alike:"
 SHEETS_SHOWN = 50
 
 
@@ -72,60 +74,104 @@ def sheet(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _columns(row: SheetUpload) -> dict[str, Any]:
     tables = domain.tables_of(row)
-    parts = [
-        {
-            "which": which,
-            "name": row.people_name if which == domain.PEOPLE else row.mentors_name,
-            "rows": len(table.rows),
-            "notes": table.notes,
-            "columns": [
-                {
-                    "name": f"{which}-{at}",
-                    "header": header,
-                    "samples": domain.samples(table, at),
-                    "meant": row.columns.get(which, {}).get(str(at), "ignore"),
-                }
-                for at, header in enumerate(table.headers)
-            ],
-        }
-        for which, table in tables.items()
-    ]
     lacks = domain.lacks(row, tables)
-    problems = [] if lacks else domain.problems_of(row, tables)
+    people = None if lacks else domain.read_people(row, tables)
+    problems = domain.problems_of(people) if people else []
+    asking = domain.asking_of(row)
     return {
-        "parts": parts,
+        "parts": [_part(row, which, table) for which, table in tables.items()],
         "fields": domain.fields(),
         "lacks": lacks,
+        "unused": domain.unused(row, tables),
+        "alike": domain.alike_of(row, people) if people else (),
         "problems": problems[:PROBLEMS_SHOWN],
         "errors": sum(problem.is_error for problem in problems),
         "more": max(0, len(problems) - PROBLEMS_SHOWN),
-        "form": SheetMethodForm(initial={"method": row.method}),
+        "form": SheetMethodForm(
+            initial={
+                "method": row.method,
+                "each_mentor": asking.each_mentor,
+                "even": asking.even,
+                "same_if_needed": "1" if asking.same_if_needed else "",
+            }
+        ),
+    }
+
+
+def _part(row: SheetUpload, which: str, table: Table) -> dict[str, Any]:
+    guessed = domain.guesses_of(row.institution, table)
+    meant = row.columns.get(which, {})
+    return {
+        "which": which,
+        "name": row.people_name if which == domain.PEOPLE else row.mentors_name,
+        "table": table,
+        "rows": len(table.rows),
+        "left_out": table.left_out[:PROBLEMS_SHOWN],
+        "more_left_out": max(0, len(table.left_out) - PROBLEMS_SHOWN),
+        "columns": [
+            {
+                "name": f"{which}-{at}",
+                "header": header,
+                "samples": domain.samples(table, at),
+                "meant": meant.get(str(at), "ignore"),
+                # What a person chose needs no reason.
+                "guess": guessed[at] if meant.get(str(at)) == guessed[at].meant else None,
+            }
+            for at, header in enumerate(table.headers)
+        ],
     }
 
 
 @institution_director_required
 @require_POST
 def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Keep what the columns mean; with the other button, match as well."""
+    """Keep what the columns mean; with other buttons, match as well, or read another sheet or header row."""
     row = _sheet_or_404(request, pk)
-    given: dict[str, dict[str, str]] = {}
-    for name, value in request.POST.items():
-        which, _sign, at = name.partition("-")
-        if which in (domain.PEOPLE, domain.MENTORS):
-            given.setdefault(which, {})[at] = str(value)
+    form = SheetMethodForm(request.POST)
+    is_valid = form.is_valid()
     try:
-        row = domain.set_columns(row, columns=given, actor=request.user)
-        form = SheetMethodForm(request.POST)
-        if "match" in request.POST and form.is_valid():
+        if (which := request.POST.get("read", "")) in (domain.PEOPLE, domain.MENTORS):
+            domain.choose_source(row, which=which, actor=request.user, **_source(request, which))
+            return redirect("matching:sheet", pk=row.pk)
+        options = _options(request, form) if is_valid else {}
+        row = domain.set_columns(row, columns=_given(request), options=options, actor=request.user)
+        if "match" in request.POST and is_valid:
             domain.match_sheet(row, method=form.cleaned_data["method"], actor=request.user)
         else:
             messages.success(
                 request,
                 _("Columns saved. We’ll use them for the next file with the same headings too."),
             )
-    except MatchingError as error:
+    except DomainError as error:
         messages.error(request, str(error.message))
     return redirect("matching:sheet", pk=row.pk)
+
+
+def _given(request: MemberRequest) -> dict[str, dict[str, str]]:
+    given: dict[str, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        which, _sign, at = name.partition("-")
+        if which in (domain.PEOPLE, domain.MENTORS):
+            given.setdefault(which, {})[at] = str(value)
+    return given
+
+
+def _source(request: MemberRequest, which: str) -> dict[str, Any]:
+    header_row = request.POST.get(f"{which}-header_row", "")
+    return {
+        "sheet": request.POST.get(f"{which}-sheet") or None,
+        "header_row": int(header_row) if re.fullmatch(r"[0-9]{1,6}", header_row) else None,
+    }
+
+
+def _options(request: MemberRequest, form: SheetMethodForm) -> dict[str, Any]:
+    names = {
+        key.removeprefix(ALIKE): request.POST[key] == "same"
+        for key in request.POST
+        if key.startswith(ALIKE) and request.POST[key] in ("same", "other")
+    }
+    asked = ("each_mentor", "even", "same_if_needed")
+    return {name: bool(form.cleaned_data[name]) for name in asked} | {"names": names}
 
 
 @require_GET

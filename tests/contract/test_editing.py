@@ -52,7 +52,7 @@ NOT_EDITS: dict[str, str] = {
     "matching:program_dates: count": "adds dates",
     "matching:program_dates: weeks": "moves the dates from a day on, which it names",
     "matching:program_question_new: kind": "makes a question",
-    "matching:sheet: people-0": "says what the columns of one's own file are",
+    "matching:sheet: people-header_row": "says what the columns of one's own file are",
     "profiles:outside_invite: role": "invites someone",
     "profiles:provisioning: default_rank": "makes a token",
     "profiles:sandbox: content": "makes a test institution",

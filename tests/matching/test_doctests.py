@@ -13,6 +13,8 @@ import pytest
     [
         "evaluations.check_ins.early_warning.domain.health",
         "matching.spreadsheets.domain.columns",
+        "matching.spreadsheets.domain.answers",
+        "matching.spreadsheets.domain.headings",
         "matching.spreadsheets.domain.cells",
         "matching.engine.pairs.assignment",
         "matching.engine.groups.arrays",

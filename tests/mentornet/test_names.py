@@ -12,7 +12,7 @@ def test_the_examples_of_the_module_hold():
 
 def test_titles_order_accents_and_signs_are_no_difference():
     ways = {
-        "Dr. Ann Lee": ["Lee, Ann", "Ann Lee PhD", "LEE, ANN, MD, PhD", "lee ann", "Prof. Ann M. Lee"],
+        "Dr. Ann Lee": ["Lee, Ann", "Ann Lee PhD", "LEE, ANN, MD, PhD", "lee ann", "Prof. Ann M. Lee", "Prof. LEE, Ann"],
         "Siobhán O’Brien-Öztürk": ["O'Brien-Ozturk, Siobhan", "Siobhan O Brien-Öztürk, M.D."],
         "José María de la Cruz y Ortega": ["de la Cruz y Ortega, Jose Maria"],
         "Anne-Marie Smith": ["Annemarie Smith", "Smith, Anne Marie (Cardiology)"],

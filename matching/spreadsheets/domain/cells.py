@@ -84,7 +84,8 @@ def capacity_of(cell: str) -> tuple[int | None, str]:
     >>> capacity_of("5+"), capacity_of("up to 3 mentees"), capacity_of("many")
     ((5, ''), (3, ''), (None, ''))
     """
-    words = cell.casefold()
+    # Some tools write whole numbers as 2.0.
+    words = re.sub(r"(\d)\.0+\b(?!\.)", r"\1", cell.casefold())
     if re.search(r"-\s*\d", words) and not re.search(r"\d\s*-\s*\d", words):
         return None, ""
     found = [int(number[:6]) for number in re.findall(r"\d+(?!\.\d)(?<!\.\d)", words)]

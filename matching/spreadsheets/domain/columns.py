@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from matching.spreadsheets.domain.reader import Table
-
 PROTEGE, MENTOR, BOTH = "protege", "mentor", "both"
 
 
@@ -34,109 +32,18 @@ class Field(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     CAPACITY = "capacity", _("How many mentees a mentor takes")
     CHOICES = "choices", _("People they’d like to be matched with, best first")
+    CHOICE_PLACE = "choice_place", _("Which choice this row is: 1 for the first")
     NOT_WITH = "not_with", _("People they don’t want to be matched with")
+    NOT_SAME = "not_same", _("Not with the same: adviser, lab, unit, or chief")
+    WISHES = "wishes", _("Preferences in their own words, for you to read")
+    WHEN = "when", _("When they answered")
 
 
-# One cell holds the value; the others may come from several columns.
-SINGLE = frozenset({Field.EMAIL, Field.ID, Field.SIDE, Field.NAME, Field.FAMILY_NAME})
-
-# The first that fits decides; what says more stands higher.
-HEADINGS: tuple[tuple[Field, str], ...] = (
-    (
-        Field.IGNORE,
-        r"timestamp|pronoun|gender|\brace\b|ethnic|phone|consent|start (time|date)|end (time|date)"
-        r"|completion|ip address|duration|progress|finished|recorded|response ?id|distribution"
-        r"|latitude|longitude|\byears?\b.*(practice|experience|faculty|here|since)|^years?\b"
-        r"|comments? (for|to)|anything else|recipient|reference|user language|\bscore\b",
-    ),
-    (Field.EMAIL, r"e-?mail"),
-    (Field.NOT_WITH, r"\bnot\b.*(pair|match|with|want)|\bavoid|conflict of interest"),
-    (
-        Field.CAPACITY,
-        r"how many (\w+ )?(mentees?|prot|people|juniors|faculty)|number of (mentees?|prot)"
-        r"|capacity|max\w* (number|mentees?|prot)|\bslots\b|\bplaces\b",
-    ),
-    (
-        Field.CHOICES,
-        r"(prefer|choice|rank|request|would like to (be )?(pair|match|work)).*"
-        r"(mentor|mentee|prot|name|person|people)|(1st|first|2nd|second|3rd|third) choice"
-        r"|preferred (mentor|mentee|partner)",
-    ),
-    (Field.SUPERVISOR, r"supervisor|division chief|reports? to|line manager|department chair"),
-    (
-        Field.SIDE,
-        r"are you (a |signing|applying|interested)|(sign|apply|participat|join|enrol)\w* .*\bas\b"
-        r"|mentors? or (a )?(mentee|prot)|role in (the|this) program|i (want|would like) to be",
-    ),
-    (Field.GIVEN_NAME, r"(first|given|fore) ?-?name"),
-    (Field.FAMILY_NAME, r"(last|family) ?-?name|surname"),
-    (Field.LANGUAGES, r"languages?\b"),
-    (
-        Field.MODES,
-        r"how (would|do|can|could) you .*\bmeet|format|in.?person|virtual|zoom|way of meeting"
-        r"|meeting (preference|mode|type|style)|ways? (to|of) (meet|work)",
-    ),
-    (
-        Field.AREAS,
-        r"\bareas?\b|mentoring needs?|need.*(help|mentor)|help with|topics?.*(help|mentor)"
-        r"|mentor\w* .*\b(on|in|around|about)\b",
-    ),
-    (Field.ROLES, r"(kind|type) of mentor|mentor(ing)? roles?|role.*(mentor|for you)|^roles?$"),
-    (Field.UNIT, r"department|division|\bunit\b|section|\bschool\b|institute|\bfaculty of\b"),
-    (Field.RANK, r"\brank\b|position|\btitle\b|career (stage|level)|training level|\bpgy\b|level"),
-    (
-        Field.TERMS,
-        r"expertise|interests?\b|specialt|key ?words?|research (area|topic|focus)|skills|\bfield\b",
-    ),
-    (
-        Field.GOALS,
-        r"goals?\b|hope to|describe|objective|achieve|tell us|about (you|yourself)|\bwhy\b"
-        r"|what would you like|aspir|statement",
-    ),
-    (Field.ID, r"employee|staff (id|number)|\b(net|uni)? ?id\b|\bnumber\b"),
-    (Field.NAME, r"\bname\b"),
-)
 SIDE_WORDS = (
     (BOTH, r"\bboth\b|either"),
     (PROTEGE, r"mentee|prot[eé]g|junior|learner|seek|looking for|need a mentor|be mentored"),
     (MENTOR, r"mentor|senior|offer"),
 )
-
-
-def guess(table: Table) -> dict[int, Field]:
-    """Return what each column seems to mean, by its heading and by what stands below it."""
-    found: dict[int, Field] = {}
-    for at, header in enumerate(table.headers):
-        meant = _of_values(table.column(at)) or _of_heading(header)
-        if meant in SINGLE and meant in found.values():
-            meant = Field.IGNORE
-        found[at] = meant
-    if Field.NAME not in found.values() and Field.FAMILY_NAME not in found.values():
-        free = [at for at, header in enumerate(table.headers) if re.search(r"name", header, re.I)]
-        if free:
-            found[free[0]] = Field.NAME
-    return found
-
-
-def _of_heading(header: str) -> Field:
-    words = " ".join(header.casefold().replace("_", " ").split())
-    for meant, pattern in HEADINGS:
-        if re.search(pattern, words):
-            return meant
-    return Field.IGNORE
-
-
-def _of_values(cells: list[str]) -> Field | None:
-    if not cells:
-        return Field.IGNORE
-    if sum(bool(re.fullmatch(r"\S+@\S+\.\w+", cell)) for cell in cells) > len(cells) * 0.8:
-        return Field.EMAIL
-    short = {cell.casefold() for cell in cells}
-    sides = {side_of(cell) for cell in short}
-    named = all(re.search(r"mentor|mentee|prot[eé]g|both", cell) for cell in short)
-    if len(short) <= 6 and named and len(sides) > 1:
-        return Field.SIDE
-    return None
 
 
 def side_of(cell: str) -> str:
@@ -183,7 +90,7 @@ def missing(mapping: Mapping[int, Field], *, both_sides: bool) -> list[str]:
     """Return what a mapping lacks for people to be matched, in words."""
     meant = set(mapping.values())
     found = []
-    if not meant & {Field.NAME, Field.FAMILY_NAME, Field.EMAIL, Field.ID}:
+    if not meant & {Field.NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.EMAIL, Field.ID}:
         found.append(str(_("Choose the column with names or email addresses.")))
     if both_sides and Field.SIDE not in meant:
         found.append(str(_("Choose the column that says who is a mentor and who is a mentee.")))
@@ -191,4 +98,23 @@ def missing(mapping: Mapping[int, Field], *, both_sides: bool) -> list[str]:
         found.append(
             str(_("Choose at least one column to match by: areas, expertise, goals, or choices."))
         )
+    return found
+
+
+def without(mapping: Mapping[int, Field], *, has_mentors: bool) -> list[str]:
+    """Return what it means that no column is used for something important, in words."""
+    meant = set(mapping.values())
+    found = []
+    if has_mentors and Field.CAPACITY not in meant:
+        found.append(str(_("No column for capacity: every mentor would have one place.")))
+    if not meant & {Field.AREAS, Field.TERMS, Field.GOALS}:
+        found.append(
+            str(_("No column for areas, expertise, or goals: only choices and ranks would count."))
+        )
+    if Field.RANK not in meant:
+        found.append(
+            str(_("No column for rank: it wouldn’t count how far ahead of a mentee a mentor is."))
+        )
+    if not meant & {Field.EMAIL, Field.ID}:
+        found.append(str(_("No column for email: people are told apart by their names.")))
     return found

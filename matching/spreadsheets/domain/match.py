@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,10 @@ from matching.engine.pairs.cohort import Cohort, Pair
 from matching.engine.people import RANKS, Person
 from matching.engine.scoring import DEFAULT_WEIGHTS, Rules
 from matching.pairs.domain.explanations import cause_facts, cause_sentences
-from matching.spreadsheets.domain.people import Named, SheetPeople, resolved
+from matching.spreadsheets.domain.apart import with_the_same
+from matching.spreadsheets.domain.asking import NOTHING, Asking, solve
+from matching.spreadsheets.domain.naming import resolved
+from matching.spreadsheets.domain.parts import Named, Problem, SheetPeople
 from networks.phrases import AREA_PHRASES, ROLE_LABELS, joined
 
 # A sheet that says no rank, or few, is matched all the same.
@@ -33,6 +36,8 @@ class Line:
     choice: int | None = None
     reasons: list[str] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
+    wishes: str = ""
+    mentor_wishes: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def match_sheets(
     *,
     method: str = cohort.BEST,
     seed: int = 0,
+    asking: Asking = NOTHING,
     weights: Mapping[str, float] | None = None,
     rules: Rules = SHEET_RULES,
     progress: Callable[[int, int], None] | None = None,
@@ -63,6 +69,7 @@ def match_sheets(
     the result.
     """
     people, wishes = resolved(people)
+    apart = with_the_same(people.proteges, people.mentors, asking.answers)
     given = Cohort(
         proteges=tuple(one.person for one in people.proteges),
         mentors=tuple(one.person for one in people.mentors),
@@ -71,14 +78,15 @@ def match_sheets(
         weights=dict(weights or DEFAULT_WEIGHTS),
         rules=rules,
         blocked=_apart(wishes),
+        forbidden=() if asking.same_if_needed else apart.pairs,
         protege_choices=wishes["protege_choices"],
         mentor_choices=wishes["mentor_choices"],
     )
-    solution = cohort.solve(given, progress=progress)
+    solution = solve(given, asking, unwanted=apart.pairs, progress=progress)
     proteges = {one.person.key: one for one in people.proteges}
     mentors = {one.person.key: one for one in people.mentors}
     names = {key: one.name for key, one in (proteges | mentors).items()}
-    sides = solution.instance.proteges.keys, solution.instance.mentors.keys
+    sides = tuple(proteges), tuple(mentors)
     causes = {
         given.proteges[one.row].key: cause_sentences(
             cause_facts(one, *sides), names, tells_all=True
@@ -87,6 +95,15 @@ def match_sheets(
     }
     lines = [
         _line(pair, proteges, mentors, causes.get(pair.protege, [])) for pair in solution.pairs
+    ]
+    same = set(apart.pairs)
+    lines = [
+        replace(
+            line, reasons=[*line.reasons, _("Same adviser, lab, unit, or chief: check this pair")]
+        )
+        if (pair.protege, pair.mentor) in same
+        else line
+        for line, pair in zip(lines, solution.pairs, strict=True)
     ]
     taken: dict[str, int] = {}
     for pair in solution.pairs:
@@ -97,7 +114,13 @@ def match_sheets(
         for key, one in mentors.items()
         if (left := one.person.capacity - taken.get(key, 0)) > 0
     ]
-    return SheetMatch(lines, free, [asdict(problem) for problem in people.problems])
+    problems = [*people.problems, *(_short(mentors[key]) for key in solution.short)]
+    return SheetMatch(lines, free, [asdict(problem) for problem in problems])
+
+
+def _short(mentor: Named) -> Problem:
+    message = _("No mentee: none of those who are left is possible.")
+    return Problem(mentor.row, "", mentor.name, message)
 
 
 def _apart(wishes: dict[str, dict[str, tuple[str, ...]]]) -> tuple[tuple[str, str], ...]:
@@ -111,7 +134,7 @@ def _line(
 ) -> Line:
     own = proteges[pair.protege]
     if pair.mentor is None:
-        return Line(own.name, own.email, causes=causes)
+        return Line(own.name, own.email, causes=causes, wishes=own.wishes)
     other = mentors[pair.mentor]
     return Line(
         own.name,
@@ -121,6 +144,8 @@ def _line(
         round(pair.score or 0.0, 4),
         pair.choice,
         _reasons(own.person, other.person, pair),
+        wishes=own.wishes,
+        mentor_wishes=other.wishes,
     )
 
 
@@ -169,6 +194,8 @@ def result_lines(match: SheetMatch) -> list[list[Any]]:
             _("choice"),
             _("reasons"),
             _("cause"),
+            _("mentee’s preferences"),
+            _("mentor’s preferences"),
         ]
     ]
     for line in match.lines:
@@ -182,6 +209,8 @@ def result_lines(match: SheetMatch) -> list[list[Any]]:
                 line.choice or "",
                 "; ".join(line.reasons),
                 " ".join(line.causes),
+                line.wishes,
+                line.mentor_wishes,
             ]
         )
     return lines

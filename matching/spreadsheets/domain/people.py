@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from matching.engine.people import Person
+from matching.spreadsheets.domain.answers import one_each
 from matching.spreadsheets.domain.cells import (
     area_of,
     capacity_of,
@@ -25,48 +25,14 @@ from matching.spreadsheets.domain.columns import (
     side_of,
     side_of_heading,
 )
-from matching.spreadsheets.domain.reader import Table
+from matching.spreadsheets.domain.parts import Named, Problem, SheetPeople
+from mentornet.names import is_degrees, names_no_one, plain_name
+from mentornet.tabular.tables import Table
+from profiles.people.picking.domain.reading import read_people
 
 MOST_TERMS = 60
 MOST_LANGUAGES = 12
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What to mend, or only to know, about one cell; row 0 speaks of the whole sheet."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-    is_error: bool = False
-
-
-@dataclass(frozen=True)
-class Named:
-    """One person of a sheet: the engine's part, and what only names others."""
-
-    person: Person
-    name: str
-    email: str
-    number: str
-    row: int
-    choices: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-    supervisor: str = ""
-
-
-@dataclass(frozen=True)
-class SheetPeople:
-    """The two sides that sheets gave, with what was noticed on the way."""
-
-    proteges: tuple[Named, ...] = ()
-    mentors: tuple[Named, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
-
-    @property
-    def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.is_error]
+MOST_WISHES = 2_000
 
 
 def people_of(table: Table, mapping: Mapping[int, Field], *, side: str = "") -> SheetPeople:
@@ -84,9 +50,56 @@ def people_of(table: Table, mapping: Mapping[int, Field], *, side: str = "") -> 
         for one in (PROTEGE, MENTOR):
             if own in (one, BOTH) and (person := reader.person(number, cells, one)):
                 sides[one].append(person)
-    for people in sides.values():
-        reader.refuse_twice(people)
-    return SheetPeople(tuple(sides[PROTEGE]), tuple(sides[MENTOR]), tuple(reader.problems))
+    problems = reader.problems
+    once: dict[str, list[Named]] = {}
+    for one, people in sides.items():
+        once[one], said = one_each(people, table, mapping)
+        problems += [*said, *_same_names(once[one])]
+    problems += _on_both_sides(once[PROTEGE], once[MENTOR])
+    seen = {one.row for people in sides.values() for one in people}
+    unused = seen - {one.row for people in once.values() for one in people}
+    kept = [one for one in problems if one.row not in unused or not one.column]
+    return SheetPeople(
+        tuple(once[PROTEGE]),
+        tuple(once[MENTOR]),
+        (*_of_table(table, mapping), *dict.fromkeys(kept)),
+    )
+
+
+def _of_table(table: Table, mapping: Mapping[int, Field]) -> list[Problem]:
+    """Return what the reader couldn't tell: rows it left out, and cells of the columns that are used."""
+    return [
+        Problem(
+            one.row,
+            "" if one.column is None else table.headers[one.column],
+            one.excerpt,
+            one.message,
+            is_error=True,
+        )
+        for one in table.problems
+        if one.column is None or mapping.get(one.column, Field.IGNORE) != Field.IGNORE
+    ]
+
+
+def _same_names(people: Sequence[Named]) -> list[Problem]:
+    first: dict[str, Named] = {}
+    found = []
+    for one in people:
+        other = first.setdefault(plain_name(one.name), one)
+        if other is not one and one.name:
+            message = _("Same name as in row %(row)d, with another email. We count two people.")
+            found.append(Problem(one.row, "", one.name, message % {"row": other.row}))
+    return found
+
+
+def _on_both_sides(proteges: Sequence[Named], mentors: Sequence[Named]) -> list[Problem]:
+    rows = {one.person.key: one.row for one in proteges}
+    message = _("Mentor here, and mentee in row %(row)d. We match this person as both.")
+    return [
+        Problem(one.row, "", one.name, message % {"row": rows[one.person.key]})
+        for one in mentors
+        if rows.get(one.person.key, one.row) != one.row
+    ]
 
 
 def joined_sides(proteges: SheetPeople, mentors: SheetPeople) -> SheetPeople:
@@ -98,6 +111,8 @@ class _Reader:
     def __init__(self, table: Table, mapping: Mapping[int, Field]) -> None:
         self.table, self.mapping = table, mapping
         self.problems: list[Problem] = []
+        # What was said once of a topic isn't said of each who named it.
+        self.topics: set[str] = set()
         self.sides = {at: side_of_heading(header) for at, header in enumerate(table.headers)}
 
     def side(self, number: int, cells: Sequence[str]) -> str:
@@ -125,7 +140,7 @@ class _Reader:
         name = self._name(cells, side)
         email = self._one(cells, Field.EMAIL, side).casefold()
         own_id = self._one(cells, Field.ID, side)
-        key = email or own_id.casefold() or _plain(name)
+        key = email or own_id.casefold() or plain_name(name)
         if not key:
             self._note(number, Field.NAME, "", _("This row has no name."), is_error=True)
             return None
@@ -152,23 +167,9 @@ class _Reader:
             choices=tuple(self._names(cells, Field.CHOICES, side)),
             not_with=tuple(self._names(cells, Field.NOT_WITH, side)),
             supervisor=self._one(cells, Field.SUPERVISOR, side),
+            same=tuple(self._names(cells, Field.NOT_SAME, side)),
+            wishes="\n".join(self._cells(cells, Field.WISHES, side))[:MOST_WISHES],
         )
-
-    def refuse_twice(self, people: Sequence[Named]) -> None:
-        first: dict[str, int] = {}
-        for one in people:
-            if one.person.key in first:
-                self.problems.append(
-                    Problem(
-                        one.row,
-                        "",
-                        one.name,
-                        _("Same person as in row %(row)d. Delete one of the two rows.")
-                        % {"row": first[one.person.key]},
-                        is_error=True,
-                    )
-                )
-            first.setdefault(one.person.key, one.row)
 
     def _cells(self, cells: Sequence[str], wanted: Field, side: str) -> list[str]:
         """Return the filled cells of a field's columns, but for those that ask the other side."""
@@ -188,12 +189,9 @@ class _Reader:
         return " ".join(part for part in parts if part)
 
     def _names(self, cells: Sequence[str], wanted: Field, side: str) -> list[str]:
-        found: list[str] = []
-        for cell in self._cells(cells, wanted, side):
-            # "Lindqvist, Jonas" is one name; "Ada Lovelace, Grace Hopper" are two.
-            swapped = re.fullmatch(r"\w[\w'’-]+, \w[\w'’-]+", cell)
-            found += [cell] if swapped else parts_of(cell)
-        return found
+        named = [name for cell in self._cells(cells, wanted, side) for name in _named_in(cell)]
+        kept = [name[:200] for name in named if not (names_no_one(name) or is_degrees(name))]
+        return list(dict.fromkeys(kept))
 
     def _areas(
         self, number: int, cells: Sequence[str], side: str
@@ -207,7 +205,8 @@ class _Reader:
                 for area in meant:
                     areas.setdefault(area, 2)
                 terms.append(part)
-                if not meant:
+                if not meant and part.casefold() not in self.topics:
+                    self.topics.add(part.casefold())
                     self._note(
                         number,
                         Field.AREAS,
@@ -251,7 +250,11 @@ class _Reader:
         return rank
 
     def _capacity(self, number: int, cells: Sequence[str]) -> int:
-        found = self._cells(cells, Field.CAPACITY, MENTOR)
+        found = [
+            cell
+            for cell in self._cells(cells, Field.CAPACITY, MENTOR)
+            if not names_no_one(cell) or capacity_of(cell)[0] == 0
+        ]
         if not found:
             if Field.CAPACITY in self.mapping.values():
                 self._note(number, Field.CAPACITY, "", _("Not a number. We read it as 1."))
@@ -279,79 +282,16 @@ class _Reader:
         self.problems.append(Problem(row, header, value[:80], message, is_error))
 
 
-def resolved(people: SheetPeople) -> tuple[SheetPeople, dict[str, dict[str, tuple[str, ...]]]]:
-    """Look up whom people name: by e-mail, number or name, on the other side or (chiefs) on any.
-
-    Returns the people with their supervisors, and three mappings from key to keys: "choices" and
-    "not_with" for protégés as "protege_…" and for mentors as "mentor_…". A name that is no one's,
-    or that several people have, is a problem that says so, and is left out.
-    """
-    problems = list(people.problems)
-    books = {PROTEGE: _Book(people.proteges), MENTOR: _Book(people.mentors)}
-    everybody = _Book((*people.mentors, *people.proteges))
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    sides: dict[str, list[Named]] = {PROTEGE: [], MENTOR: []}
-    for side, own, other in (
-        (PROTEGE, people.proteges, books[MENTOR]),
-        (MENTOR, people.mentors, books[PROTEGE]),
-    ):
-        for what in ("choices", "not_with"):
-            found[f"{side}_{what}"] = {
-                one.person.key: _look_up(getattr(one, what), one, other, what, problems)
-                for one in own
-            }
-        for one in own:
-            above = everybody.find(one.supervisor) if one.supervisor else []
-            person = replace(one.person, above=tuple(above[:1]) if len(above) == 1 else ())
-            sides[side].append(replace(one, person=person))
-    return SheetPeople(tuple(sides[PROTEGE]), tuple(sides[MENTOR]), tuple(problems)), found
-
-
-def _look_up(
-    named: Sequence[str], one: Named, book: _Book, what: str, problems: list[Problem]
-) -> tuple[str, ...]:
-    keys: list[str] = []
-    for name in named:
-        found = book.find(name)
-        if len(found) == 1:
-            keys.append(found[0])
+def _named_in(cell: str) -> list[str]:
+    """Return the people named in a cell, each as they are written: "Lee, Ann" is one, "Ann Lee, Bo Kim" are two."""
+    found: list[str] = []
+    for piece in re.split(r"[;\n|]", cell):
+        if not re.search(r",|\s(and|&)\s", piece) or not re.search(r"[^\W\d_]", piece):
+            found += parts_of(piece)
             continue
-        message = (
-            _("Several people have this name. Enter the email address instead.")
-            if found
-            else _(
-                "We found no one with this name among the people they could be matched with. "
-                "Check the spelling."
-            )
-        )
-        problems.append(Problem(one.row, str(Field(what).label), name[:80], message))
-    return tuple(dict.fromkeys(keys))
-
-
-class _Book:
-    """People by everything that may name them."""
-
-    def __init__(self, people: Sequence[Named]) -> None:
-        self.keys: dict[str, dict[str, None]] = {}
-        for one in people:
-            words = _plain(one.name).split()
-            for name in (
-                one.email,
-                one.number.casefold(),
-                " ".join(words),
-                " ".join(words[-1:]),
-                " ".join([*words[-1:], *words[:-1]]),
-            ):
-                if name:
-                    self.keys.setdefault(name, {})[one.person.key] = None
-
-    def find(self, name: str) -> list[str]:
-        """Return the keys of those whom *name* may mean."""
-        return list(self.keys.get(name.casefold().strip()) or self.keys.get(_plain(name), {}))
-
-
-def _plain(name: str) -> str:
-    """Return a name without titles, degrees, signs and case."""
-    words = re.sub(r"\b(dr|prof|professor|mr|mrs|ms)\b\.?", " ", name.casefold())
-    words = re.sub(r",?\s*\b(md|phd|mph|do|ms|rn|mba|msc|facp|facs)\b\.?", " ", words)
-    return " ".join(re.sub(r"[^\w\s'’-]", " ", words).split())
+        for one in read_people(piece):
+            whole, *others = one.readings or ((one.text,),)
+            if len(whole) == 1 and re.search(r"\s(and|&)\s", whole[0]):
+                whole = next((each for each in others if all(" " in name for name in each)), whole)
+            found += [one.email] if one.email else whole
+    return found

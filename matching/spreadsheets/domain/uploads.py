@@ -18,26 +18,32 @@ from django.db import transaction
 
 from matching.engine.errors import EngineError
 from matching.programs.errors import WrongState
+from matching.programs.models import Program
 from matching.programs.runs.errors import engine_words
+from matching.spreadsheets.domain.apart import Alike, with_the_same
+from matching.spreadsheets.domain.asking import Asking
 from matching.spreadsheets.domain.columns import (
     MENTOR,
     PROTEGE,
     Field,
-    guess,
     missing,
     parse_mapping,
+    without,
 )
+from matching.spreadsheets.domain.guessing import Guess, guesses
 from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets
-from matching.spreadsheets.domain.people import Problem, SheetPeople, joined_sides, people_of
-from matching.spreadsheets.domain.reader import Table, read_table
-from matching.spreadsheets.errors import MappingIncomplete, SheetHasErrors
-from matching.spreadsheets.models import SheetMapping, SheetUpload
+from matching.spreadsheets.domain.memory import corrected, meant_before, remember
+from matching.spreadsheets.domain.parts import Problem, SheetPeople
+from matching.spreadsheets.domain.people import joined_sides, people_of
+from matching.spreadsheets.errors import BestNeeded, MappingIncomplete, SheetHasErrors
+from matching.spreadsheets.models import SheetUpload
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
 from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_of
 from mentornet.jobs.queue import cancel, enqueue
+from mentornet.tabular.tables import Table, read_table
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
 
@@ -83,20 +89,40 @@ def start_sheet(
 
 
 def _columns(institution: Institution, table: Table) -> dict[str, str]:
-    known = SheetMapping.objects.of(institution).filter(signature=table.signature).first()
-    if known:
-        return dict(known.columns)
-    return {str(at): str(meant) for at, meant in guess(table).items()}
+    if known := meant_before(institution, table):
+        return known
+    return {str(at): str(one.meant) for at, one in guesses_of(institution, table).items()}
+
+
+def guesses_of(institution: Institution, table: Table) -> dict[int, Guess]:
+    """Return what the columns seem to mean, with what was corrected at *institution* before."""
+    return guesses(table, corrected(institution, table))
 
 
 def tables_of(row: SheetUpload) -> dict[str, Table]:
     """Return the sheets by their part: "people", and "mentors" where there are two files."""
     files = {PEOPLE: row.people_file, MENTORS: row.mentors_file}
     return {
-        which: read_table(io.BytesIO(bytes(content)))
+        which: _read(bytes(content), row.options.get(which, {}))
         for which, content in files.items()
         if which == PEOPLE or row.mentors_name
     }
+
+
+def _read(content: bytes, source: Mapping[str, Any]) -> Table:
+    return read_table(
+        io.BytesIO(content), sheet=source.get("sheet"), header_row=source.get("header_row")
+    )
+
+
+def asking_of(row: SheetUpload) -> Asking:
+    """Return what is asked of the pairs."""
+    return Asking(
+        each_mentor=bool(row.options.get("each_mentor")),
+        even=bool(row.options.get("even")),
+        same_if_needed=bool(row.options.get("same_if_needed")),
+        answers=row.options.get("names", {}),
+    )
 
 
 def read_people(row: SheetUpload, tables: Tables) -> SheetPeople:
@@ -115,9 +141,13 @@ def read_people(row: SheetUpload, tables: Tables) -> SheetPeople:
 
 @transaction.atomic
 def set_columns(
-    row: SheetUpload, *, columns: Mapping[str, Mapping[str, str]], actor: User
+    row: SheetUpload,
+    *,
+    columns: Mapping[str, Mapping[str, str]],
+    actor: User,
+    options: Mapping[str, Any] | None = None,
 ) -> SheetUpload:
-    """Keep what the columns mean, for this sheet and for the next one with these headings.
+    """Keep what the columns mean, for this sheet and for the next one with these headings, and what is asked.
 
     Raise WrongState while it is being matched.
     """
@@ -128,13 +158,32 @@ def set_columns(
     for which, table in tables_of(held).items():
         mapping = parse_mapping(columns.get(which, {}), len(table.headers))
         kept[which] = {str(at): str(meant) for at, meant in mapping.items()}
-        SheetMapping.objects.update_or_create(
-            institution=held.institution,
-            signature=table.signature,
-            defaults={"columns": kept[which]},
-        )
+        remember(held.institution, table, mapping)
     held.columns, held.state, held.result = kept, State.COLUMNS, {}
-    held.save(update_fields=["columns", "state", "result"])
+    held.options = held.options | dict(options or {})
+    held.save(update_fields=["columns", "state", "result", "options"])
+    record(Verb.SHEET_COLUMNS_SET, actor=actor, institution=held.institution, subject=held)
+    return held
+
+
+@transaction.atomic
+def choose_source(
+    row: SheetUpload, *, which: str, sheet: str | None, header_row: int | None, actor: User
+) -> SheetUpload:
+    """Read another sheet of a workbook, or take another row as the header; guess the columns from the start.
+
+    Raise WrongState while it is being matched, and UnreadableFile where that row or sheet holds no table.
+    """
+    held = _lock_for_update(row)
+    if held.is_working:
+        raise WrongState
+    source = {"sheet": sheet, "header_row": header_row}
+    content = bytes(held.people_file if which == PEOPLE else held.mentors_file)
+    table = _read(content, source)
+    held.options = held.options | {which: source}
+    held.columns = held.columns | {which: _columns(held.institution, table)}
+    held.state, held.result = State.COLUMNS, {}
+    held.save(update_fields=["columns", "options", "state", "result"])
     record(Verb.SHEET_COLUMNS_SET, actor=actor, institution=held.institution, subject=held)
     return held
 
@@ -148,11 +197,21 @@ def lacks(row: SheetUpload, tables: Tables) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def unused(row: SheetUpload, tables: Tables) -> list[str]:
+    """Return which important things no column is used for, in words."""
+    found: list[str] = []
+    for which, table in tables.items():
+        mapping = parse_mapping(row.columns.get(which, {}), len(table.headers))
+        found += without(mapping, has_mentors=row.has_both_sides or which == MENTORS)
+    return list(dict.fromkeys(found))
+
+
 @transaction.atomic
 def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
     """Have the people matched. Idempotent.
 
-    Raise MappingIncomplete with what the columns lack, and SheetHasErrors while a row is bad.
+    Raise MappingIncomplete with what the columns lack, BestNeeded where the method can't do what is asked,
+    and SheetHasErrors while a row is bad.
     """
     held = _lock_for_update(row)
     if held.is_working:
@@ -160,6 +219,8 @@ def match_sheet(row: SheetUpload, *, method: str, actor: User) -> SheetUpload:
     tables = tables_of(held)
     if wanting := lacks(held, tables):
         raise MappingIncomplete(" ".join(wanting))
+    if asking_of(held).needs_best and method != Program.Method.BEST:
+        raise BestNeeded
     if read_people(held, tables).errors:
         raise SheetHasErrors
     held.state, held.method, held.message = State.QUEUED, method, ""
@@ -207,7 +268,8 @@ def _work(job: Job) -> None:
         return
     note = progress_of(job, row)
     try:
-        match = match_sheets(read_people(row, tables_of(row)), method=row.method, progress=note)
+        people = read_people(row, tables_of(row))
+        match = match_sheets(people, method=row.method, asking=asking_of(row), progress=note)
     except EngineError as error:
         raise JobRefused(engine_words(error)) from error
     with transaction.atomic():
@@ -252,9 +314,14 @@ def samples(table: Table, at: int) -> list[str]:
     return [cell[:60] for cell in list(dict.fromkeys(table.column(at)))[:3]]
 
 
-def problems_of(row: SheetUpload, tables: Tables) -> list[Problem]:
+def problems_of(people: SheetPeople) -> list[Problem]:
     """Return what to mend or to know, errors first."""
-    return sorted(read_people(row, tables).problems, key=lambda one: (not one.is_error, one.row))
+    return sorted(people.problems, key=lambda one: (not one.is_error, one.row))
+
+
+def alike_of(row: SheetUpload, people: SheetPeople) -> tuple[Alike, ...]:
+    """Return the names that may be one person's, with what was answered."""
+    return with_the_same(people.proteges, people.mentors, asking_of(row).answers).alike
 
 
 def fields() -> list[tuple[str, str]]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+
+from tests.support.spreadsheets import case_path
 
 SHEET = Path(__file__).parent / "sheets" / "form_export.csv"
 
@@ -69,3 +74,81 @@ def test_missing_file_and_missing_side_are_said(tmp_path: Path) -> None:
         run("--people", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "x.csv"))
     with pytest.raises(CommandError, match="Use either"):
         run("--proteges", str(SHEET), "--out", str(tmp_path / "x.csv"))
+
+
+def test_cases_are_read_as_on_the_page_and_what_was_understood_is_printed(tmp_path: Path) -> None:
+    target = tmp_path / "pairs.csv"
+    expected = {
+        "qualtrics-mentors": ["Ravi Menon → Ida Holm"],
+        "microsoft-forms": ["Ravi Menon → Sol Abreu", "Sol Abreu → Ida Holm"],
+        "same-lab": ["Mentee A → Prof Two", "Mentee B → Prof One", "Mentee C → Prof Two"],
+    }
+    said = {}
+
+    for name, pairs in expected.items():
+        said[name] = run("--people", str(case_path(name)), "--out", str(target), "--each-mentor")
+        lines = target.read_text(encoding="utf-8-sig").splitlines()[1:]
+        assert [" → ".join(line.split(",")[0:3:2]) for line in lines] == pairs
+
+    out, err = said["qualtrics-mentors"]
+    assert "qualtrics-mentors.csv: 2 rows, written by Qualtrics; column names in row 1" in out
+    assert "row 6 left out: It is a preview, not an answer." in out
+    assert "mentees: 1, mentors: 1" in out
+    assert "No column for rank" in err
+    out, err = said["microsoft-forms"]
+    assert "→ How many mentees a mentor takes (sure: By its heading and the answers.)" in out
+    assert "Same person as in row 5, which is the latest answer and counts." in err
+
+
+def test_a_part_of_a_heading_is_enough_and_an_unknown_one_names_near_ones(tmp_path: Path) -> None:
+    target = tmp_path / "pairs.csv"
+    people = ["--people", str(case_path("microsoft-forms")), "--out", str(target)]
+
+    out, _err = run(*people, "--column", "research areas=terms")
+    assert "→ Expertise, interests (as you say)" in out
+
+    with pytest.raises(
+        CommandError, match=r"No column has the heading 'full names'. Did you mean: Full name;"
+    ):
+        run(*people, "--column", "full names=name")
+    with pytest.raises(
+        CommandError, match="'time' is in several headings: Start time; Completion time"
+    ):
+        run(*people, "--column", "time=when")
+    with pytest.raises(CommandError, match="'nonsense' is not a field"):
+        run(*people, "--column", "ID=nonsense")
+
+
+def test_names_that_look_alike_are_asked_and_answered_by_an_option(tmp_path: Path) -> None:
+    sheet, target = tmp_path / "a.csv", tmp_path / "pairs.csv"
+    sheet.write_text("Name,Role,Topics,Adviser\nAnn,Mentee,x,J. Smith\nBo,Mentor,x,John Smith\n")
+    files = ["--people", str(sheet), "--out", str(target)]
+
+    out, err = run(*files)
+    assert "question: are 'J. Smith' and 'John Smith' the same?" in err
+    assert "0 of 1 mentees have a mentor" in out
+
+    out, err = run(*files, "--different", "John Smith=J. Smith")
+    assert "question" not in err
+    assert "1 of 1 mentees have a mentor" in out
+
+
+def test_it_runs_where_nothing_is_set_up(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "manage.py",
+            "match",
+            "--people",
+            case_path("same-lab"),
+            "--out",
+            tmp_path / "x.csv",
+        ],
+        cwd=settings.BASE_DIR,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "3 of 3 mentees have a mentor" in done.stdout, done.stderr

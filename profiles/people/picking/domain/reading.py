@@ -79,7 +79,7 @@ def _between_commas(text: str) -> tuple[Reading, ...]:
         each = tuple(without_titles(one) for one in _AND.split(parts[0]))
         return _distinct(whole, each, (parts[0],))
     pairs = tuple(
-        without_titles(f"{given} {family}")
+        without_titles(f"{given} {without_titles(family)}")
         for family, given in zip(parts[::2], parts[1::2], strict=False)
     )
     if len(parts) % 2:

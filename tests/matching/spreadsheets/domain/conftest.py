@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.spreadsheets.domain.reader import Table, read_table
+from mentornet.tabular.tables import Table, read_table
 from tests.support.spreadsheets import SHEETS
 
 

@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-from matching.spreadsheets.domain.columns import Field, guess, missing, parse_mapping
-
-
-def test_columns_of_a_form_export_are_guessed(export) -> None:
-    assert list(guess(export).values()) == [
-        Field.IGNORE,
-        Field.EMAIL,
-        Field.NAME,
-        Field.SIDE,
-        Field.RANK,
-        Field.UNIT,
-        Field.AREAS,
-        Field.GOALS,
-        Field.CHOICES,
-        Field.AREAS,
-        Field.CAPACITY,
-        Field.IGNORE,
-        Field.MODES,
-        Field.NOT_WITH,
-        Field.IGNORE,
-    ]
+from matching.spreadsheets.domain.columns import Field, missing, parse_mapping, without
 
 
 def test_mapping_says_what_it_lacks() -> None:
@@ -36,3 +16,15 @@ def test_mapping_says_what_it_lacks() -> None:
     assert missing({0: Field.NAME}, both_sides=False) == [
         "Choose at least one column to match by: areas, expertise, goals, or choices."
     ]
+
+
+def test_nothing_important_is_left_out_in_silence() -> None:
+    mapping = {0: Field.NAME, 1: Field.CHOICES}
+
+    assert without(mapping, has_mentors=True) == [
+        "No column for capacity: every mentor would have one place.",
+        "No column for areas, expertise, or goals: only choices and ranks would count.",
+        "No column for rank: it wouldn’t count how far ahead of a mentee a mentor is.",
+        "No column for email: people are told apart by their names.",
+    ]
+    assert without(dict(enumerate([Field.EMAIL, Field.RANK, Field.TERMS])), has_mentors=False) == []

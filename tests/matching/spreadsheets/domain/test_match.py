@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from matching.spreadsheets.domain.columns import guess
+from matching.spreadsheets.domain.guessing import guess
 from matching.spreadsheets.domain.match import match_sheets, result_lines
 from matching.spreadsheets.domain.people import people_of
 from mentornet.tabular.writing import write_csv

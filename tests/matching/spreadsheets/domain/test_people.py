@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.spreadsheets.domain.columns import Field, guess
+from matching.spreadsheets.domain.columns import Field
+from matching.spreadsheets.domain.guessing import guess
 from matching.spreadsheets.domain.match import match_sheets
-from matching.spreadsheets.domain.people import SheetPeople, joined_sides, people_of
-from matching.spreadsheets.domain.reader import Table
+from matching.spreadsheets.domain.parts import SheetPeople
+from matching.spreadsheets.domain.people import joined_sides, people_of
+from mentornet.tabular.tables import Row, Table
 from tests.support.spreadsheets import table_of
 
 
@@ -71,11 +73,6 @@ def test_two_sheets_name_each_other_by_name_number_or_address() -> None:
         ("Ann,mentor,lots\n", 2, "Enter a whole number from 0 to 50."),
         ("Ann,mentor,999\n", 2, "Enter a whole number from 0 to 50."),
         (
-            "Ann,mentor,1\nBo,mentor,1\nann,mentor,1\n",
-            4,
-            "Same person as in row 2. Delete one of the two rows.",
-        ),
-        (
             "Ann,mentor,1\nBo,nonsense,1\n",
             3,
             "Enter “mentor”, “mentee”, or “both” so that we can match this person.",
@@ -106,7 +103,7 @@ def test_unknown_area_is_kept_as_a_word_with_a_note() -> None:
     st.sampled_from(["", "protege", "mentor"]),
 )
 def test_any_cells_make_people_or_problems(rows, fields, side) -> None:
-    table = Table(tuple("abcde"), tuple((at + 2, tuple(row)) for at, row in enumerate(rows)))
+    table = Table(tuple("abcde"), tuple(Row(at + 2, tuple(row)) for at, row in enumerate(rows)))
 
     people = people_of(table, dict(enumerate(fields)), side=side)
 
@@ -115,3 +112,27 @@ def test_any_cells_make_people_or_problems(rows, fields, side) -> None:
         match = match_sheets(people)
         assert len(match.lines) == len(people.proteges)
     assert isinstance(people, SheetPeople)
+
+
+def test_what_the_file_itself_left_open_is_an_error_only_where_the_column_is_used() -> None:
+    table = table_of("Name,Phone,Areas\nAnn,1.2E+10,Research\nBo,1,Research,too much\n")
+
+    people = people_of(table, guess(table), side="protege")
+
+    assert [one.name for one in people.proteges] == ["Ann"]
+    assert [(one.row, one.column, one.is_error) for one in people.problems] == [(3, "", True)]
+
+
+def test_advisers_and_wishes_are_read_and_what_names_no_one_is_none() -> None:
+    table = table_of(
+        "Name,Areas,Adviser,Anything else?,1st choice mentor\n"
+        'Ann,Research,"Lee, Bo, MD; Cy Roe, PhD",Evenings only,N/A\n'
+        "Dee,Research,none,,TBD\n"
+        "Eve,Research,Ann Lee and Bo Kim; Dr. Cy Roe,,\n"
+    )
+
+    ann, dee, eve = people_of(table, guess(table), side="protege").proteges
+
+    assert (ann.wishes, ann.choices, dee.same, dee.choices) == ("Evenings only", (), (), ())
+    assert ann.same == ("Bo Lee", "Cy Roe")
+    assert eve.same == ("Ann Lee", "Bo Kim", "Dr. Cy Roe")

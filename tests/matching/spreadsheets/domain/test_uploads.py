@@ -15,6 +15,7 @@ from matching.models import SheetMapping, SheetUpload
 from matching.tasks import advance_sheet, advance_waiting_sheets
 from tests.factories import InstitutionFactory
 from tests.support.matching import director_at, post
+from tests.support.spreadsheets import case_path
 
 pytestmark = pytest.mark.django_db
 EXPORT = Path(__file__).parent.parent / "sheets" / "form_export.csv"
@@ -112,6 +113,97 @@ def test_one_side_without_people_is_said(director) -> None:
 
     page = director.get(reverse("matching:sheet", args=[row.pk])).content.decode()
     assert "There are no mentors to match." in page
+
+
+def pairs_of(client: Client, content: bytes, **more: str) -> dict[str, str]:
+    """Upload a file, match it as its columns are guessed, and return each mentee's mentor."""
+    upload(client, content)
+    row = SheetUpload.objects.latest("created_at")
+    post(client, "sheet_columns", row.pk, **as_guessed(row, match="1", method="best", **more))
+    advance_sheet(str(row.pk))
+    row.refresh_from_db()
+    return {line["protege"]: line["mentor"] for line in row.result.get("lines", ())}
+
+
+def test_survey_of_qualtrics_is_matched_as_it_comes(director) -> None:
+    content = case_path("qualtrics-mentors").read_bytes()
+
+    page = upload(director, content).content.decode()
+
+    assert "Written by Qualtrics." in page
+    assert "4 rows left out" in page
+    assert "It is a preview, not an answer." in page
+    assert "The answer was not finished." in page
+    assert "If a mentor, how many mentees could you take on?" in page
+    assert pairs_of(director, content) == {"Ravi Menon": "Ida Holm"}
+    assert SheetUpload.objects.latest("created_at").result["free"] == [["Ida Holm", 1]]
+
+
+def test_microsoft_form_is_matched_with_nothing_to_edit(director) -> None:
+    content = case_path("microsoft-forms").read_bytes()
+
+    page = upload(director, content).content.decode()
+
+    assert "By its heading and the answers." in page
+    assert "Same person as in row 5, which is the latest answer and counts." in page
+    assert "No column for rank: it wouldn’t count" in page
+    assert pairs_of(director, content) == {"Ravi Menon": "Sol Abreu", "Sol Abreu": "Ida Holm"}
+    free = SheetUpload.objects.latest("created_at").result["free"]
+    assert free == [["Sol Abreu", 2]]
+
+
+def test_same_lab_is_kept_apart_and_names_that_look_alike_are_asked(director) -> None:
+    content = case_path("same-lab").read_bytes()
+    assert pairs_of(director, content, each_mentor="on") == {
+        "Mentee A": "Prof Two",
+        "Mentee B": "Prof One",
+        "Mentee C": "Prof Two",
+    }
+
+    page = upload(director, content.replace(b"Bo Kim,", b"B. Kim,")).content.decode()
+    row = SheetUpload.objects.latest("created_at")
+    assert "Are these the same?" in page
+    key = "alike:b kim|bo kim"
+    assert f'name="{key}"' in page
+    post(director, "sheet_columns", row.pk, **as_guessed(row, method="best", **{key: "other"}))
+
+    row.refresh_from_db()
+    assert row.options["names"] == {"b kim|bo kim": False}
+    answer = post(
+        director, "sheet_columns", row.pk, **as_guessed(row, match="1", method="stable", even="on")
+    )
+    assert "Choose the method “Best overall”" in answer.content.decode()
+
+
+def test_another_header_row_can_be_chosen_and_one_that_cannot_be_is_refused(director) -> None:
+    upload(director, b"Name,Role,Areas\nPerson,Side,Topics\nAnn,Mentee,Research\n")
+    row = SheetUpload.objects.get()
+
+    page = post(director, "sheet_columns", row.pk, read="people", **{"people-header_row": "2"})
+    assert "Column names are in row 2." in page.content.decode()
+    row.refresh_from_db()
+    assert row.options["people"] == {"sheet": None, "header_row": 2}
+
+    page = post(director, "sheet_columns", row.pk, read="people", **{"people-header_row": "900"})
+    assert "so it can’t be the header" in page.content.decode()
+    row.refresh_from_db()
+    assert row.options["people"]["header_row"] == 2
+
+
+def test_wishes_are_shown_beside_the_pair_and_in_the_file(director) -> None:
+    content = (
+        b"Name,Role,Areas,Anything else?\nAnn,Mentee,Research,Only in the evening\n"
+        b"Bo,Mentor,Research,No calls on Friday\n"
+    )
+    assert pairs_of(director, content) == {"Ann": "Bo"}
+    row = SheetUpload.objects.get()
+
+    page = director.get(reverse("matching:sheet", args=[row.pk])).content.decode()
+    table = director.get(reverse("matching:sheet_table", args=[row.pk])).content.decode()
+
+    assert "Only in the evening" in page
+    assert "No calls on Friday" in page
+    assert table.splitlines()[1].endswith(",Only in the evening,No calls on Friday")
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 50, b"PK\x03\x04nonsense", b"a\n"])
