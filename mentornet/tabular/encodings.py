@@ -23,6 +23,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_END = re.compile(rb"\r\n|\r|\n")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # Signs that stand inside words, or beside them.
 _SIGNS = frozenset("’–—‘“”…•·©®™°ªº§«»\u00a0")
@@ -77,7 +78,9 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     file.seek(0)
     number, left = 1, b""
     while piece := file.read(PIECE):
-        *whole, left = (left + piece).split(b"\n")
+        while piece.endswith(b"\r") and (more := file.read(1)):
+            piece += more
+        *whole, left = _END.split(left + piece)
         for line in whole:
             if not line.isascii():
                 yield number, line

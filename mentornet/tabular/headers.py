@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tabular.kinds import kind_of
+from mentornet.tabular.no_data import is_line
 
 LOOKED_AT = 40
 """How many rows with something in them are looked at for the header."""
@@ -51,6 +52,8 @@ def find_header(
     widths = [sum(1 for cell in cells if cell) for _number, cells in head]
     width = max(widths, default=0)
     for at, (number, cells) in enumerate(head):
+        if is_line(list(filter(None, cells))):
+            continue
         if number in grouped and at + 1 < len(head) and widths[at + 1] > widths[at]:
             continue
         if widths[at] * 2 > width and widths[at] >= min(width, 2) and not _is_values(cells):

@@ -21,6 +21,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^[\d\W]*\d[\d\W]*$")
+_LINE = set("-=_*.+")
 SENTENCE = 60
 
 
@@ -41,9 +42,14 @@ def why_no_data(
         return _("It is the heading of a section.")
     if "@" not in "".join(filled) and _is_remark(cells, filled, width=len(header)):
         return _("It is a remark on the table, not a row of it.")
-    if all(set(cell) <= set("-=_*.") for cell in filled) and len(filled[0]) > 2:
+    if is_line(filled):
         return _("It is a line, not a row.")
     return None
+
+
+def is_line(filled: Sequence[str]) -> bool:
+    """Return whether the cells draw a line, as between a header and its rows."""
+    return len(filled[0]) > 2 and all(set(cell) <= _LINE for cell in filled)
 
 
 def _is_remark(cells: Sequence[str], filled: Sequence[str], *, width: int) -> bool:
@@ -55,5 +61,12 @@ def _is_remark(cells: Sequence[str], filled: Sequence[str], *, width: int) -> bo
 
 
 def _repeats(cells: Sequence[str], header: Sequence[str], filled: Sequence[str]) -> bool:
-    same = sum(cell == title for cell, title in zip(cells, header, strict=False) if cell)
+    first = next(at for at, cell in enumerate(cells) if cell)
+    if cells[first].casefold() != header[first].casefold():
+        return False
+    same = sum(
+        cell.casefold() == title.casefold()
+        for cell, title in zip(cells, header, strict=False)
+        if cell
+    )
     return same == len(filled) > 1 or (len(filled) > 2 and same > len(filled) / 2)

@@ -36,13 +36,14 @@ class LeftOut:
 class CellProblem:
     """What can't be told of a cell, or of a whole row where *column* is None, and what to do.
 
-    A row with a problem of its own is not among the rows of the table.
+    `message` names row and column, and `reason` does not. A row that is too wide is not among the rows of the table.
     """
 
     row: int
     column: int | None
     message: str
     excerpt: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

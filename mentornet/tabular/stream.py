@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -11,7 +10,9 @@ from django.utils.translation import ngettext
 
 from mentornet.tabular.cleaning import LONGEST_CELL, excerpt, numbers
 from mentornet.tabular.days import DayCount, Days
+from mentornet.tabular.doubts import doubt
 from mentornet.tabular.errors import UnreadableFile
+from mentornet.tabular.headers import holds_person
 from mentornet.tabular.heads import Fold, Plan
 from mentornet.tabular.kinds import PREVIEWS, UNFINISHED, Kind, Meaning, plain
 from mentornet.tabular.no_data import why_no_data
@@ -19,7 +20,6 @@ from mentornet.tabular.parts import CellProblem, Filled, LeftOut, Row, Table
 from mentornet.tabular.raw import Limits, RawRow, RawTable
 
 MOST_LISTED = 1_000
-_EXPONENT = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 _DIGITS = frozenset("0123456789")
 _UNCHECKED = frozenset({"", "0", "unchecked", "no", "false"})
 
@@ -52,6 +52,7 @@ class TableStream:
         self.notes = [*raw.notes, *plan.notes]
         self._days: dict[int, DayCount] = {}
         self._unlisted = 0
+        self._short: RawRow = (0, [])
         self._answers = _Answers(plan)
         self._sections = {
             one.first_row
@@ -100,7 +101,7 @@ class TableStream:
                 self._leave_out(number, cells, why)
                 continue
             if len(line) < len(cells) and self._raw.is_text:
-                self.short_rows.append(number)
+                self._note_short(number, line)
             count += 1
             if count > self._limits.rows:
                 raise UnreadableFile(
@@ -129,6 +130,20 @@ class TableStream:
             return None
         return line[:width]
 
+    def _note_short(self, number: int, line: list[str]) -> None:
+        """Note a row with too few cells, and a person whom a line break in a cell cuts into two of them."""
+        before, start = self._short
+        is_rest = before == number - 1 and len(start) + len(line) - 1 == len(self._plan.header)
+        if is_rest and holds_person(start) != holds_person(line):
+            message = _(
+                "Rows %(row)d and %(next)d are one row that a line break in a cell cuts in two. Delete the line "
+                "break, or put quotation marks around the cell."
+            )
+            words = message % {"row": before, "next": number}
+            self._note_problem(CellProblem(before, None, words, excerpt(" · ".join(start))))
+        self.short_rows.append(number)
+        self._short = (number, line)
+
     def _take(self, cells: list[str]) -> list[str]:
         if not self._plan.has_folds:
             return cells
@@ -146,42 +161,21 @@ class TableStream:
     def _look(self, number: int, cells: list[str]) -> None:
         """Note days, and what can't be told; cells that are too long are cut."""
         for at, cell in enumerate(cells):
-            if not cell:
+            if not cell or cell.isalnum():
                 continue
-            if cell[0] in _DIGITS and not cell.isdigit():
+            if cell[0] in _DIGITS:
                 if at not in self._days:
                     self._days[at] = DayCount()
                 self._days[at].look(number, cell)
-                if _EXPONENT.match(cell):
-                    self._tell(
-                        number,
-                        at,
-                        cell,
-                        _(
-                            "A spreadsheet shortened the number “%(text)s”, and its digits are lost. Format the "
-                            "column as text, enter the numbers again, and save the file."
-                        ),
-                    )
-            if len(cell) > LONGEST_CELL:
+            message = doubt(cell)
+            if message is not None:
                 cells[at] = cell[:LONGEST_CELL]
-                self._tell(number, at, cell, _("It has more than 20,000 characters."))
-            if "\x00" in cell or "\ufffd" in cell:
-                self._tell(
-                    number,
-                    at,
-                    cell,
-                    _(
-                        "It has characters that were lost when the file was saved. Save it as CSV UTF-8 or .xlsx."
-                    ),
-                )
-
-    def _tell(self, number: int, at: int, cell: str, message: str) -> None:
-        words = _("Row %(row)d, column “%(column)s”: %(message)s") % {
-            "row": number,
-            "column": excerpt(self.headers[at]),
-            "message": message % {"text": excerpt(cell)} if "%(text)s" in message else message,
-        }
-        self._note_problem(CellProblem(number, at, words, excerpt(cell)))
+                words = _("Row %(row)d, column “%(column)s”: %(message)s") % {
+                    "row": number,
+                    "column": excerpt(self.headers[at]),
+                    "message": message,
+                }
+                self._note_problem(CellProblem(number, at, words, excerpt(cell), message))
 
     def _note_problem(self, problem: CellProblem) -> None:
         if len(self.problems) < MOST_LISTED:

@@ -37,6 +37,8 @@ def open_text(
     lines = _Lines(file, encoding.name)
     sample = lines.sample()
     delimiter, start = _said_delimiter(sample)
+    if delimiter and len(next(iter(_try(sample[start:], delimiter)), ())) < 2:
+        delimiter = None  # The line was left from another export.
     rows = _parsed(sample[start:], DELIMITERS if delimiter is None else (delimiter,))
     is_wrapped = False
     if delimiter is None:
@@ -44,8 +46,7 @@ def open_text(
         if all(len(row) <= 1 for row in rows[delimiter]):
             inner = _parsed([f"{row[0]}\n" for row in rows[delimiter] if row], DELIMITERS)
             best = _best(inner, known_heading)
-            widths = {len(row) for row in inner[best]}
-            if len(inner[best]) > 1 and min(widths) > 1:
+            if sum(len(row) > 1 for row in inner[best]) * 2 > len(inner[best]):
                 delimiter, is_wrapped = best, True
     notes = []
     if encoding.example:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from evaluations.surveys.domain.instruments import ItemDraft
-from mentornet.tabular.reading import UnreadableFile, read_cells
+from mentornet.tabular.tables import Limits, UnreadableFile, open_table
 
 COLUMNS = {
     "question": ("question", "item", "text"),
@@ -20,12 +20,12 @@ COLUMNS = {
     "turned": ("turned", "reverse", "reversed"),
 }
 """What a column may be called."""
+NAMES = {other: name for name, others in COLUMNS.items() for other in others}
 FIELD_OF = {"text": "question", "labels": "answers"}
 """What a field of a question is called in the file, where that differs."""
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"", "no", "n", "false", "0"})
-MOST_ROWS = 1_000
-MOST_COLUMNS = 60
+LIMITS = Limits(rows=1_000, columns=60, least_columns=1)
 
 
 @dataclass(frozen=True)
@@ -54,37 +54,38 @@ class ItemSheet:
 
 
 def read_items(file: BinaryIO) -> ItemSheet:
-    """Read a CSV or XLSX *file* whose first row names the columns. Raise UnreadableFile."""
-    at: dict[str, int] | None = None
+    """Read a CSV or XLSX *file* with a row that names the columns. Raise UnreadableFile."""
+    table = open_table(file, limits=LIMITS, known_heading=_is_known)
+    at = _columns(table.headers)
     items: list[ItemDraft] = []
     rows: list[int] = []
     faults: list[RowFault] = []
-    for number, line in enumerate(read_cells(file, max_columns=MOST_COLUMNS), start=1):
-        cells = [re.sub(r"\s+", " ", cell.replace("\x00", "")).strip() for cell in line]
-        if not any(cells):
-            continue
-        if at is None:
-            at = _columns(cells)
-            continue
-        if len(rows) == MOST_ROWS:
-            raise UnreadableFile(_("This file has too many rows. Keep one row per question."))
-        given = {name: cells[place] for name, place in at.items() if place < len(cells)}
-        item, wrong = _item(given)
+    for number, cells in table:
+        item, wrong = _item({name: " ".join(cells[place].split()) for name, place in at.items()})
         items.append(item)
         rows.append(number)
         faults += [RowFault(number, column, words) for column, words in wrong]
-    if at is None or not items:
+    for problem in table.problems:
+        if problem.column is None:
+            raise UnreadableFile(problem.message)
+        name = next((name for name, place in at.items() if place == problem.column), None)
+        if name is not None:
+            faults.append(RowFault(problem.row, name, problem.reason))
+    if not items:
         raise UnreadableFile(
             _("This file has no questions. Put column names in the first row and questions below.")
         )
     return ItemSheet(tuple(items), tuple(rows), tuple(faults))
 
 
-def _columns(cells: list[str]) -> dict[str, int]:
-    names = {other: name for name, others in COLUMNS.items() for other in others}
+def _is_known(heading: str) -> bool:
+    return heading.strip().casefold() in NAMES
+
+
+def _columns(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        name = names.get(cell.casefold())
+        name = NAMES.get(cell.casefold())
         if name is not None:
             found.setdefault(name, place)
     if "question" not in found:

@@ -184,6 +184,16 @@ def test_cells_that_are_no_number_are_told_by_row_and_column():
     assert [(one.row, one.column) for one in sheet.faults] == [(2, "lowest"), (2, "turned")]
 
 
+def test_titles_above_are_passed_over_and_lost_characters_told_by_row_and_column():
+    sheet = read_items(
+        sheet_of(("Questions of 2026",), (), HEADER, ("How\ufffd?",), ("Why?",), ("Total: 2",))
+    )
+    assert [item.text for item in sheet.items] == ["How\ufffd?", "Why?"]
+    assert [str(one) for one in sheet.faults] == [
+        "Row 4, question: It has characters that were lost when the file was saved. Save it as CSV UTF-8 or .xlsx."
+    ]
+
+
 @pytest.mark.parametrize(
     "file",
     [
