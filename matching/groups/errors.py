@@ -16,6 +16,16 @@ class MoveImpossible(MatchingError):
     code = "move_impossible"
 
 
+class PairsByRuns(MoveImpossible):
+    """A pair of peers by hand: refused for all alike, so that no refusal tells who does not want whom."""
+
+    code = "pairs_by_runs"
+    message = _(
+        "Only a run makes pairs. Move people to the wait list, lock the pairs that should stay, and "
+        "run again."
+    )
+
+
 class GroupImpossible(MatchingError):
     code = "group_impossible"
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import F
 
+from matching.pairs.domain.preferences import named_in
 from matching.pairs.domain.publish import made_by, publish_asked
 from matching.pairs.domain.run import match_pairs
 from matching.pairs.models import Proposal, made_on
+from matching.programs.domain.choices import register_choices
 from matching.programs.kinds import Makes
 from matching.programs.runs.domain.makers import Maker, register_maker
 from mentornet.webhooks import events
@@ -19,6 +21,7 @@ from networks.signals import formal_tie_ended
 def connect() -> None:
     """Register and connect; called once at start-up."""
     register_maker(Makes.PAIRS, Maker(work=match_pairs, publish=publish_asked))
+    register_choices(named_in)
     formal_tie_ended.connect(announce_end, dispatch_uid="matching.tell_of_end")
 
 

@@ -112,6 +112,10 @@ class ProgramForm(EditForm, forms.ModelForm):
                 del self.fields[name]
         for name, label in self.traits.labels.items():
             self.fields[name].label = capfirst(str(label))
+        for name, options in self.traits.options.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+            field.choices = options
         for name, words in self.traits.helps.items():
             self.fields[name].help_text = str(words)
         if places is not None:

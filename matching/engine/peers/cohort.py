@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.engine.errors import BadIndex, UnknownId
-from matching.engine.peers import best, stable
+from matching.engine.peers.arranged import BEST, STABLE, UNMATCHED, arrange
 from matching.engine.peers.causes import Unmatched, unmatched
-from matching.engine.peers.fewest import fewest_blocking
 from matching.engine.people import Floats, Instance, Ints, Person, instance
 from matching.engine.scoring import Rule, Rules, checked_weights, parts_of, score
 
-STABLE, BEST = "stable", "best"
-UNMATCHED = -1
 # What peers share: needs in common, words in common, and a language; their own choices first.
 PEER_WEIGHTS: dict[str, float] = {
     "area": 5,
@@ -99,16 +96,23 @@ def solve(given: Peers, *, progress: Callable[[int, int], None] | None = None) -
     ones, others = _candidates(edges.rows, edges.cols, [*locks.ravel().tolist(), *aside])
     weights = checked_weights(given.weights)
     scores = parts_of(there, ones, others) @ weights
-    table = _table(given, at, ones, others, scores)
-    partners, bound, rings = _paired(given, table, ones, others, scores)
-    blocking = stable.blocking_arrays(table, partners)
-    causes = unmatched(table, partners, left_out=aside)
+    places = {
+        (at[key], at[named]): place
+        for key, own in given.choices.items()
+        for place, named in enumerate(own)
+        if key in at and named in at
+    }
+    found = arrange(
+        ones, others, scores, len(given.people), named=places, method=given.method, seed=given.seed
+    )
+    partners, bound, rings = found.partners, found.bound, found.rings
+    causes = unmatched(found.table, partners, left_out=aside)
     partners[locks] = locks[:, ::-1]
     free = tuple(one for one in causes if partners[one.person] == UNMATCHED)
     return Outcome(
         _pairs(given, there, weights, partners, locks),
         free,
-        tuple((one, other) for one, other in blocking.tolist()),
+        tuple((one, other) for one, other in found.blocking.tolist()),
         bound,
         rings,
         edges.removed,
@@ -151,42 +155,6 @@ def _candidates(rows: Ints, cols: Ints, busy: list[int]) -> tuple[Ints, Ints]:
     pairs = np.column_stack([rows[free], cols[free]])
     both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
     return both[:, 0], both[:, 1]
-
-
-def _table(
-    given: Peers, at: dict[str, int], ones: Ints, others: Ints, scores: Floats
-) -> stable.Table:
-    """Everyone's list: whom they named, in that order, then the others by score, equals drawn."""
-    places = {
-        (at[key], at[named]): place
-        for key, own in given.choices.items()
-        for place, named in enumerate(own)
-        if key in at and named in at
-    }
-    last = len(given.people)
-    named = np.array(
-        [places.get(pair, last) for pair in zip(ones.tolist(), others.tolist(), strict=True)]
-    )
-    drawn = np.random.default_rng(given.seed).permutation(len(ones))
-    order = np.lexsort((drawn, -np.round(scores, 9), named, ones))
-    offsets = np.searchsorted(ones, np.arange(len(given.people) + 1))
-    return stable.table(offsets, others[order])
-
-
-def _paired(
-    given: Peers, table: stable.Table, ones: Ints, others: Ints, scores: Floats
-) -> tuple[Ints, int | None, tuple[tuple[int, ...], ...]]:
-    count = len(given.people)
-    if given.method == STABLE:
-        after = stable.partition(table)
-        rings = tuple(tuple(ring) for ring in stable.cycles_of(after) if len(ring) > 2)
-        found = fewest_blocking(table, after)
-        return found.partners, found.bound, rings
-    # Both directions are sorted alike, so that each pair meets its reverse.
-    reverse = np.lexsort((ones, others))
-    low = ones < others
-    both = (scores + scores[reverse]) / 2
-    return best.solve(ones[low], others[low], both[low], count, seed=given.seed), None, ()
 
 
 def _pairs(

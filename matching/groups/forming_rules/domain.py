@@ -29,6 +29,7 @@ def rules_of(program: Program) -> GroupRules:
     """
     found: GroupRules | None = GroupRules.objects.filter(program=program).first()
     if found is not None:
+        found.program = program
         return found
     traits = program.traits
     smallest, largest = traits.group_sizes
@@ -39,7 +40,7 @@ def rules_of(program: Program) -> GroupRules:
         smallest=smallest,
         largest=largest,
         session_minutes=max(SLOT_MINUTES, program.meeting_minutes),
-        facilitated=traits.side(Side.MENTOR).least > 0
+        facilitated=any(one.side == Side.MENTOR and one.least > 0 for one in traits.sides)
         or Enrollment.objects.active().mentors().filter(program=program).exists(),
     )
 

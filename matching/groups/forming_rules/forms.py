@@ -27,7 +27,7 @@ class GroupRulesForm(EditForm, forms.ModelForm):
 
     class Meta:
         model = GroupRules
-        fields = (
+        fields: tuple[str, ...] = (
             "meets",
             "smallest",
             "largest",
@@ -65,11 +65,16 @@ class GroupRulesForm(EditForm, forms.ModelForm):
         counting = [
             name
             for name in WEIGHTS
-            if name != "hours_weight" or cleaned.get("meets") == GroupRules.Meets.HOURS
+            if name in self.fields
+            and (name != "hours_weight" or cleaned.get("meets") == GroupRules.Meets.HOURS)
         ]
         if not self.errors and not any(cleaned[name] for name in counting):
             raise forms.ValidationError(_("Set at least one aim above 0."), code="all_zero")
         return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """Return what the domain takes."""
+        return self.cleaned_data
 
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Return the fields under the headings of the page, with a line about each."""
@@ -109,5 +114,81 @@ class GroupRulesForm(EditForm, forms.ModelForm):
                 ),
             ),
             (_("When the groups start"), "", ("charter",)),
+        )
+        return [(title, lead, [self[name] for name in names]) for title, lead, names in named]
+
+
+class PeerRulesForm(GroupRulesForm):
+    """What a program of peer pairs asks: who is never paired, what a good pair is, and who is left over."""
+
+    different_units = forms.BooleanField(
+        label=gettext_lazy("never pair people of the same unit"), required=False
+    )
+
+    class Meta(GroupRulesForm.Meta):
+        fields = (
+            "largest",
+            "never_again",
+            "goals_weight",
+            "expertise_weight",
+            "ranks",
+            "ranks_weight",
+            "units_weight",
+            "previous",
+            "previous_weight",
+            "charter",
+        )
+        labels = {
+            **GroupRulesForm.Meta.labels,
+            "units_weight": gettext_lazy("different units"),
+            "charter": gettext_lazy("agreement"),
+        }
+        help_texts = {
+            "charter": gettext_lazy("Each pair starts with it: what stays between the two."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["largest"] = forms.TypedChoiceField(
+            label=_("If someone is left over"),
+            choices=((2, _("They wait for the next run")), (3, _("They join a pair, as three"))),
+            coerce=int,
+            widget=forms.RadioSelect,
+        )
+        self.initial["different_units"] = self.instance.least_units > 1
+
+    def said(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given["least_units"] = 2 if given.pop("different_units") else 1
+        return given
+
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        named = (
+            (
+                _("Rules for every pair"),
+                _(
+                    "People in the same line of supervision, people who asked to be kept apart, and "
+                    "people who left a pair with each other are never paired."
+                ),
+                ("different_units", "never_again"),
+            ),
+            (
+                _("What makes a good pair"),
+                _(
+                    "The people on someone’s list come first. These weights decide the rest. 0 turns "
+                    "one off, and 10 counts most."
+                ),
+                (
+                    "goals_weight",
+                    "expertise_weight",
+                    "ranks",
+                    "ranks_weight",
+                    "units_weight",
+                    "previous",
+                    "previous_weight",
+                ),
+            ),
+            (_("If the number of people is odd"), "", ("largest",)),
+            (_("When the pairs start"), "", ("charter",)),
         )
         return [(title, lead, [self[name] for name in names]) for title, lead, names in named]

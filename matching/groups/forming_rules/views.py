@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from matching.errors import MatchingError
 from matching.groups.forming_rules.domain import change_rules, rules_of
-from matching.groups.forming_rules.forms import GroupRulesForm
+from matching.groups.forming_rules.forms import GroupRulesForm, PeerRulesForm
 from matching.programs.access import director_required, grouping_or_404
 from matching.programs.models import Program
 from mentornet.pages.editing import one_at_a_time
@@ -23,10 +23,11 @@ from profiles.access.members import MemberRequest
 def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Sizes, hard rules, aims; what is there already has worked elsewhere."""
     program = grouping_or_404(request, pk)
-    form = GroupRulesForm(request.POST or None, instance=rules_of(program))
+    form_of = PeerRulesForm if program.traits.pairs_peers else GroupRulesForm
+    form = form_of(request.POST or None, instance=rules_of(program))
     if request.method == "POST" and form.is_valid():
         try:
-            change_rules(program, actor=request.user, **form.cleaned_data)
+            change_rules(program, actor=request.user, **form.said())
         except MatchingError as error:
             form.add_error(None, str(error.message))
         else:

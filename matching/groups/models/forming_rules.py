@@ -97,6 +97,9 @@ class GroupRules(InstitutionScoped):
     previous = models.CharField(
         _("earlier groups"), max_length=20, choices=Previous, default=Previous.MIXED
     )
+    never_again = models.BooleanField(
+        _("never pair people who were in a group together before"), default=False, db_default=False
+    )
     previous_weight = weight(_("earlier groups"), 2)
     hours_weight = weight(_("shared hours"), 1)
     sizes_weight = weight(_("group sizes in the middle of the range"), 1)
@@ -132,14 +135,16 @@ class GroupRules(InstitutionScoped):
             "units_mixed": self.units_weight,
             f"previous_{self.previous}": self.previous_weight,
             "hours_shared": self.hours_weight if self.asks_hours else 0,
-            "size_middle": self.sizes_weight,
+            "size_middle": 0 if self.program.traits.pairs_peers else self.sizes_weight,
         }
         return {aim: value for aim, value in named.items() if value}
 
     @property
     def asks_hours(self) -> bool:
-        """Whether people say their weekly hours: not where the program has dates of its own."""
-        return self.meets == self.Meets.HOURS
+        """Whether people say their weekly hours: not where the program has dates of its own, nor two people
+        who find a time by themselves.
+        """
+        return self.meets == self.Meets.HOURS and not self.program.traits.pairs_peers
 
     @property
     def session_words(self) -> str:

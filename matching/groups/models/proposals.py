@@ -91,7 +91,7 @@ class Seat(InstitutionScoped):
 class GroupMove(InstitutionScoped):
     """One change by hand, with what was before, so that it can be undone; the last one first.
 
-    `before` is `{"seat": key, "group": key or null}` or `{"group": key, "facilitator": key or
+    `before` is `{"seat": key, "group": key or null}`, for two peers with `"with": [key]`, or `{"group": key, "facilitator": key or
     null}`; `judged` is how good the groups were then.
     """
 

@@ -10,6 +10,7 @@ from matching.demo.groups import load_groups
 from matching.demo.kinds import load_kinds
 from matching.demo.load import load_programs
 from matching.demo.pair_requests import load_pair_requests
+from matching.demo.peers import load_peers
 from profiles.models import Institution
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             *load_programs(institution),
             *load_kinds(institution),
             *load_groups(institution),
+            *load_peers(institution),
         ]
         asked = load_pair_requests(institution)
         if options["verbosity"]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching.pairs.errors import TooManyChoices
 from matching.pairs.models import Preference
+from matching.programs.domain.choices import Choices
 from matching.programs.enrollment.models import Enrollment, EnrollmentQuerySet
 from matching.programs.errors import EnrollmentClosed, NotEnrolled
 from matching.programs.models import Program
@@ -46,7 +47,9 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
     limit = enrollment.program.choices_asked
     if enrollment.side == Enrollment.Side.PROTEGE and len(wanted) > limit:
         raise TooManyChoices(
-            _("You can choose up to %(limit)d mentors. Remove one first.") % {"limit": limit}
+            _("You can choose up to %(limit)d people. Remove one first.") % {"limit": limit}
+            if enrollment.program.traits.pairs_peers
+            else _("You can choose up to %(limit)d mentors. Remove one first.") % {"limit": limit}
         )
     found = {one.pk: one for one in others(enrollment).filter(pk__in=wanted)}
     if len(found) != len(wanted):
@@ -140,9 +143,29 @@ def undo_decline(enrollment: Enrollment, *, key: UUID) -> None:
 
 
 def others(enrollment: Enrollment) -> EnrollmentQuerySet:
-    """Return the people on the other side of the program, themselves left out."""
+    """Return the people among whom they choose, themselves left out: the other side, or their peers."""
     there: EnrollmentQuerySet = Enrollment.objects.active().filter(program=enrollment.program)
-    return there.exclude(side=enrollment.side).exclude(member=enrollment.member_id)
+    return there.filter(side=_chosen_side(enrollment)).exclude(member=enrollment.member_id)
+
+
+def _chosen_side(enrollment: Enrollment) -> str:
+    side = Enrollment.Side
+    if enrollment.side == side.MENTOR or enrollment.program.traits.pairs_peers:
+        return side.PROTEGE
+    return side.MENTOR
+
+
+def named_in(program: Program) -> Choices:
+    """Return whom the people of *program* named and declined, by enrollment. One query."""
+    rows = Preference.objects.filter(enrollment__program=program).order_by("rank")
+    named: dict[UUID, list[UUID]] = {}
+    declined: set[tuple[UUID, UUID]] = set()
+    for one, other, rank in rows.values_list("enrollment_id", "chosen_id", "rank"):
+        if rank is None:
+            declined.add((one, other))
+        else:
+            named.setdefault(one, []).append(other)
+    return Choices({one: tuple(others) for one, others in named.items()}, frozenset(declined))
 
 
 def _lock_for_update(enrollment: Enrollment) -> None:
@@ -160,16 +183,9 @@ def _lock_for_update(enrollment: Enrollment) -> None:
 def browse(
     enrollment: Enrollment, *, q: str = "", area: str = "", role: str = "", rank: str = ""
 ) -> QuerySet[Enrollment]:
-    """Return the people on the other side who take part, for choosing among them; by name."""
-    other = (
-        Enrollment.Side.MENTOR
-        if enrollment.side == Enrollment.Side.PROTEGE
-        else Enrollment.Side.PROTEGE
-    )
+    """Return the people among whom they choose, for a page; by name."""
     rows: QuerySet[Enrollment] = (
-        Enrollment.objects.active()
-        .filter(program=enrollment.program_id, side=other)
-        .exclude(member=enrollment.member_id)
+        others(enrollment)
         .select_related("member__unit", "member__mentor_training")
         .defer("member__search", "goals")
     )

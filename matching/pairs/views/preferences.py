@@ -102,16 +102,16 @@ def choose(request: MemberRequest, pk: UUID, side: str, act: str) -> HttpRespons
 
 
 def _choosing_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
-    """The reader's own enrollment where pairs are made: elsewhere no one is chosen."""
+    """The reader's own enrollment where people name whom they would like: elsewhere no one is chosen."""
     own = enrollment_or_404(request, pk, side)
-    if not own.program.traits.makes_pairs:
+    if not own.program.traits.chooses:
         raise Http404
     return own
 
 
 def may_browse(own: Enrollment) -> bool:
-    """Mentors see who asks, as they must be able to decline; protégés where the program says so."""
-    if own.side == Enrollment.Side.MENTOR:
+    """Mentors see who asks, as they must be able to decline; protégés where the program says so; peers each other."""
+    if own.side == Enrollment.Side.MENTOR or own.program.traits.pairs_peers:
         return True
     shown: bool = own.program.listing == Program.Listing.PROTEGES
     return shown

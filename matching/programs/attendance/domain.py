@@ -26,11 +26,16 @@ def attendance_rules_of(program: Program) -> AttendanceRules:
     return found or usual_rules(program)
 
 
-def usual_rules(program: Program | None = None) -> AttendanceRules:
-    """Return what holds where no one has set anything: no minimum, and a kind question."""
+def usual_rules(program: Program | None = None, *, pairs_peers: bool = False) -> AttendanceRules:
+    """Return what holds where no one has set anything: no minimum, and a kind question.
+
+    Two peers are not asked: where one does not come, there was no session.
+    """
     rules = AttendanceRules()
     if program is not None:
         rules.program, rules.institution = program, program.institution
+    if pairs_peers or (program is not None and program.traits.pairs_peers):
+        rules.second_absence = SecondAbsence.NOTHING
     return rules
 
 

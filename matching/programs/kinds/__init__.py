@@ -11,13 +11,22 @@ from matching.programs.kinds.career_team import CAREER_TEAM
 from matching.programs.kinds.groups import COLLABORATIVE, MENTOR_SKILLS, PROJECT
 from matching.programs.kinds.mosaic import MOSAIC
 from matching.programs.kinds.pairs import DYADIC
+from matching.programs.kinds.peers import PEER_PAIRS
 from matching.programs.kinds.traits import Kind, Makes, Side, SideTraits, Step, Traits
 
 __all__ = ["GROUPING", "PAIRING", "TRAITS", "Kind", "Makes", "Side", "SideTraits", "Step", "Traits"]
 
 TRAITS: Mapping[str, Traits] = {
     one.kind.value: one
-    for one in (DYADIC, COLLABORATIVE, PROJECT, MENTOR_SKILLS, MOSAIC, CAREER_TEAM)
+    for one in (
+        DYADIC,
+        PEER_PAIRS,
+        COLLABORATIVE,
+        PROJECT,
+        MENTOR_SKILLS,
+        MOSAIC,
+        CAREER_TEAM,
+    )
 }
 PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]
 GROUPING = [kind for kind, traits in TRAITS.items() if traits.makes_groups]

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     """Programs that an institution runs [P, C, D]."""
 
     DYADIC = "dyadic", _("Pairs: one mentor and one mentee")
+    PEER_PAIRS = "peer_pairs", _("Peer pairs: two colleagues as equals")
     COLLABORATIVE = "collaborative", _("Collaborative peer groups")
     PROJECT = "project", _("Facilitated project groups")
     MENTOR_SKILLS = "mentor_skills", _("Mentor skills")
@@ -81,10 +82,11 @@ class Step:
 class Traits:
     """One kind of program.
 
-    `fields` are those of the program's form; `labels` and `helps` are their words where they
-    differ from the model's; `defaults` is what a new program starts from. `group_kind` is the kind
+    `fields` are those of the program's form; `labels`, `helps` and `options` are their words where
+    they differ from the model's; `defaults` is what a new program starts from. `group_kind` is the kind
     of group that a program of groups makes, `group_sizes` how many members each has, from and to;
-    `ends_groups`: they are over with the program, where others go on by themselves.
+    `ends_groups`: they are over with the program, where others go on by themselves. `pairs_peers`:
+    its groups are pairs of people who name whom they would like, and no one leads them.
     """
 
     kind: Kind
@@ -104,13 +106,20 @@ class Traits:
     labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
     helps: Mapping[str, StrOrPromise] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, tuple[tuple[str, StrOrPromise], ...]] = field(default_factory=dict)
     group_kind: str = ""
     group_sizes: tuple[int, int] = (5, 7)
     ends_groups: bool = False
+    pairs_peers: bool = False
 
     @property
     def makes_pairs(self) -> bool:
         return self.makes == Makes.PAIRS
+
+    @property
+    def chooses(self) -> bool:
+        """Whether people name whom they would like to be with."""
+        return self.makes_pairs or self.pairs_peers
 
     @property
     def makes_groups(self) -> bool:

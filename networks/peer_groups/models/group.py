@@ -88,6 +88,7 @@ class PeerGroup(InstitutionScoped):
         COLLABORATIVE = "collaborative", _("Collaborative peer group")
         PROJECT = "project", _("Facilitated project group")
         MENTORS = "mentors", _("Mentors’ group")
+        PAIR = "pair", _("Peer pair")
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FACILITATED)

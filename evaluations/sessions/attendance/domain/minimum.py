@@ -128,7 +128,7 @@ def rules_for(group: PeerGroup) -> AttendanceRules:
     found: AttendanceRules | None = AttendanceRules.objects.filter(
         program__groups__group=group
     ).first()
-    return found or usual_rules()
+    return found or usual_rules(pairs_peers=group.kind == PeerGroup.Kind.PAIR)
 
 
 def sessions_of(group: PeerGroup, members: Sequence[UUID]) -> dict[UUID, list[Session]]:

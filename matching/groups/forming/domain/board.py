@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from matching.engine.groups.forming import Group, Grouping
 from matching.groups.forming.domain.edits import judged
 from matching.groups.forming.domain.explanations import (
     AIM_LABELS,
+    PEER_AIM_LABELS,
     ask_sentence,
     broken_sentence,
     gap_words,
@@ -22,6 +24,7 @@ from matching.groups.forming.domain.explanations import (
 )
 from matching.groups.forming.domain.inputs import GroupCohort, slots_of
 from matching.groups.forming.domain.run import judge_now, read_cohort
+from matching.groups.forming.domain.stability import stability_words
 from matching.groups.forming.domain.standing import Standing
 from matching.groups.forming.domain.wishes import said_broken
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
@@ -29,6 +32,9 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from profiles.models import Membership
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Where a rule is changed: a field of the form of rules; the others are changed elsewhere.
 RELAXED_AT = {
@@ -49,6 +55,7 @@ class Card:
 
     seat: Seat
     why: str = ""
+    can_move: bool = True
 
     @property
     def moved(self) -> bool:
@@ -116,6 +123,7 @@ class Board:
     total: Aim
     aims: list[Aim]
     gap: str
+    stability: str
     relax: list[Relaxing]
     problems: list[str]
     facilitators: list[Enrollment]
@@ -159,20 +167,27 @@ def read_board(run: MatchRun) -> Board:
     names |= {str(one.pk): one.member.name for one in facilitators}
     last: GroupMove | None = GroupMove.objects.filter(run=run).order_by("-number").first()
     columns = _columns(standing, found, cohort, names)
+    changed = len(seats) != run.summary["people"] or _changed(standing, columns)
     return Board(
         columns=columns,
         waiting=[
-            Card(seat, why=waiting_sentence("" if seat.engine_group_id else seat.cause))
+            Card(
+                seat,
+                why=waiting_sentence("" if seat.engine_group_id else seat.cause),
+                # A pair is what a run made: who waits can only go back into theirs.
+                can_move=cohort.pairing is None or seat.engine_group_id is not None,
+            )
             for seat in seats
             if seat.group_id is None
         ],
         total=_total(run, found, last),
-        aims=_aims(run, found, last),
+        aims=_aims(run, found, last, AIM_LABELS if cohort.pairing is None else PEER_AIM_LABELS),
         gap=gap_words(
             run.summary,
             broken=len(said_broken(found, cohort)),
-            changed=len(seats) != run.summary["people"] or _changed(standing, columns),
+            changed=changed,
         ),
+        stability=stability_words(run.summary, changed=changed and run.is_editable),
         relax=[
             Relaxing(
                 relax_sentence(one["rule"], one["value"], cohort.rules),
@@ -240,18 +255,20 @@ def _advice(
     return ask_sentence(whom_to_ask(group.members, group.facilitator, cohort), names)
 
 
-def _aims(run: MatchRun, found: Grouping, last: GroupMove | None) -> list[Aim]:
+def _aims(
+    run: MatchRun, found: Grouping, last: GroupMove | None, labels: Mapping[str, StrOrPromise]
+) -> list[Aim]:
     engine: Mapping[str, float] = run.summary["parts"]
     was: Mapping[str, float] = last.judged["parts"] if last else found.parts
     return [
         Aim(
-            str(AIM_LABELS[name]),
+            str(labels[name]),
             _hundredths(value),
             _hundredths(was.get(name, value)),
             _hundredths(engine.get(name, value)),
         )
         for name, value in found.parts.items()
-        if name in AIM_LABELS
+        if name in labels
     ]
 
 

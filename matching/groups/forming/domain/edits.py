@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from matching.groups.errors import MoveImpossible, NothingToUndo
+from matching.groups.errors import MoveImpossible, NothingToUndo, PairsByRuns
 from matching.groups.forming.domain.run import judge_now
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.enrollment.models import Enrollment
@@ -30,8 +30,9 @@ MOST_MOVES = 200
 def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat:
     """Put a member into this group of the same run, or on the waiting list.
 
-    No rule stands in the way: what the move breaks is shown, and publishing looks again. Raises
-    RunClosed, and MoveImpossible for a locked member and one who is in a published group.
+    A peer takes their partner along. No rule stands in the way: what the move breaks is shown, and publishing looks again. Raises
+    RunClosed, MoveImpossible for a locked member and one who is in a published group, and PairsByRuns
+    for a pair of peers that the run did not make.
     """
     run = open_run(seat.run_id)
     held = _seat(run, seat)
@@ -44,12 +45,26 @@ def move_member(seat: Seat, *, group: GroupProposal | None, actor: User) -> Seat
         )
     if group is not None and group.run_id != run.pk:
         raise NotEnrolled
-    _note(run, {"seat": str(held.pk), "group": str(held.group_id) if held.group_id else None})
-    held.group = group
-    held.save(update_fields=["group"])
+    if group is not None and run.program.traits.pairs_peers and held.engine_group_id != group.pk:
+        raise PairsByRuns
+    before = {"seat": str(held.pk), "group": str(held.group_id) if held.group_id else None}
+    moved = [held, *_partner_of(run, held)]
+    _note(run, before | {"with": [str(one.pk) for one in moved[1:]]} if moved[1:] else before)
+    for one in moved:
+        one.group = group
+        one.save(update_fields=["group"])
     _judge(run)
     record(Verb.GROUP_SEAT_MOVED, actor=actor, institution=run.institution, subject=run)
     return held
+
+
+def _partner_of(run: MatchRun, held: Seat) -> list[Seat]:
+    """Return who goes along with *held*, in a program of pairs: one alone would be no pair."""
+    if not run.program.traits.pairs_peers or held.engine_group_id is None:
+        return []
+    others = Seat.objects.filter(run=run, engine_group=held.engine_group_id, settled=False)
+    found = list(others.exclude(pk=held.pk))
+    return [one for one in found if one.group_id == held.group_id] if len(found) == 1 else []
 
 
 @transaction.atomic
@@ -108,14 +123,22 @@ def lock_member(seat: Seat, *, locked: bool, actor: User) -> Seat:
     if held.locked != locked:
         held.locked = locked
         held.save(update_fields=["locked"])
+        if run.program.traits.pairs_peers:  # one of a pair alone would keep nothing
+            together = Seat.objects.filter(run=run, group=held.group_id, settled=False)
+            together.update(locked=locked)
         record(Verb.GROUP_SEAT_LOCKED, actor=actor, institution=run.institution, subject=run)
     return held
 
 
 @transaction.atomic
 def add_group(run: MatchRun, *, actor: User) -> GroupProposal:
-    """Open an empty group; one that is still empty when the run is published is dropped."""
+    """Open an empty group; one that is still empty when the run is published is dropped.
+
+    Raise RunClosed, and PairsByRuns in a program of pairs.
+    """
     held = open_run(run.pk)
+    if held.program.traits.pairs_peers:
+        raise PairsByRuns
     there = list(GroupProposal.objects.filter(run=held).values_list("number", "name"))
     number = max((number for number, _name in there), default=0) + 1
     names = {name for _number, name in there}
@@ -152,7 +175,8 @@ def undo(run: MatchRun, *, actor: User) -> None:
         raise NothingToUndo
     before: dict[str, Any] = move.before
     if "seat" in before:
-        Seat.objects.filter(pk=before["seat"], run=held).update(
+        moved = [before["seat"], *before.get("with", ())]
+        Seat.objects.filter(pk__in=moved, run=held).update(
             group=_key(before["group"]), locked=False
         )
     else:

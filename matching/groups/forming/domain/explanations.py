@@ -32,6 +32,11 @@ AIM_LABELS = {
     "hours_shared": gettext_lazy("Shared hours, person by person"),
     "size_middle": gettext_lazy("Group sizes in the middle of the range"),
 }
+PEER_AIM_LABELS = AIM_LABELS | {
+    "units_mixed": gettext_lazy("Different units"),
+    "previous_mixed": gettext_lazy("Not with people from earlier groups"),
+    "previous_kept": gettext_lazy("With people from earlier groups"),
+}
 HOURS_SHOWN = 3
 
 
@@ -150,6 +155,12 @@ def waiting_sentence(cause: str) -> str:
             return _("No facilitator can lead a group for them.")
         case "facilitators_full":
             return _("All facilitators already lead as many groups as they can.")
+        case "odd":
+            return _(
+                "The number of people is odd, so one person is left. The next run can place them."
+            )
+        case "no_partner":
+            return _("No possible partner was left for this person.")
         case "":
             return _("Moved here by a director.")
     return _("No group that follows the rules has room for them.")

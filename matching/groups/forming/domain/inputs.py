@@ -35,6 +35,14 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """That the groups are pairs of peers: by which method, and whom each named, best first."""
+
+    method: str
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class GroupCohort:
     """Who is to be grouped, by which rules, around what; `clock` is the zone of the slots."""
 
@@ -44,6 +52,7 @@ class GroupCohort:
     kept: tuple[Kept, ...] = ()
     seed: int = 0
     clock: str = "UTC"
+    pairing: Pairing | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +192,14 @@ def load(text: str) -> GroupCohort:
         kept=tuple(Kept(**one | {"members": tuple(one["members"])}) for one in plain["kept"]),
         seed=plain["seed"],
         clock=plain["clock"],
+        pairing=_pairing(plain.get("pairing")),
     )
+
+
+def _pairing(plain: Mapping[str, Any] | None) -> Pairing | None:
+    if plain is None:
+        return None
+    return Pairing(plain["method"], {key: tuple(own) for key, own in plain["named"].items()})
 
 
 def _sets(fields: Mapping[str, Any]) -> dict[str, Any]:

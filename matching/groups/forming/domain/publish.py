@@ -17,6 +17,7 @@ from matching.groups.forming.domain.explanations import hours_words
 from matching.groups.forming.domain.inputs import GroupCohort
 from matching.groups.forming.domain.ready import (
     Ready,
+    breaks_pairs,
     breaks_unsaid,
     is_here,
     what_has_changed,
@@ -118,7 +119,7 @@ def publish_groups(
         waiting_message(
             held,
             enrollment,
-            template="group_waiting",
+            template="peer_waiting" if program.traits.pairs_peers else "group_waiting",
             link=reverse("matching:enroll", args=[program.pk, enrollment.side]),
         )
         for enrollment in left
@@ -152,6 +153,10 @@ def check_groups(
     if said_broken(found, cohort) and not accept_broken:
         raise RulesBroken
     # Last: whoever tries people out for what they asked has published what is not refused.
+    if cohort.pairing is not None and breaks_pairs(run):
+        raise GroupImpossible(
+            _("What people asked for has changed since this run. Run again, then publish.")
+        )
     if breaks_unsaid(ready, unsaid_of(found, cohort)):
         raise GroupImpossible(
             _(

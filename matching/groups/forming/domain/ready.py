@@ -16,8 +16,10 @@ from matching.groups.membership.domain.wishes import (
     wishes_among,
 )
 from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
+from matching.programs.domain.choices import choices_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from networks.peer_groups.domain.group import chief_words, led_pairs
 from profiles.models import Membership
 
@@ -108,6 +110,29 @@ def breaks_unsaid(ready: Sequence[Ready], unsaid: set[str]) -> bool:
         or any(str(seat.enrollment_id) in unsaid for seat in one.newcomers)
         for one in few
     )
+
+
+def breaks_pairs(run: MatchRun) -> bool:
+    """Return whether two of a pair that *run* made do not want each other by now. Three queries.
+
+    Whether a director took the pair apart meanwhile makes no difference: what is left to be published would else
+    tell, one try after the other, which pair it is.
+    """
+    seats = Seat.objects.filter(run=run, engine_group__isnull=False).select_related("enrollment")
+    found: dict[UUID | None, list[Seat]] = {}
+    for seat in seats:
+        found.setdefault(seat.engine_group_id, []).append(seat)
+    made = [group for group in found.values() if not all(seat.settled for seat in group)]
+    declined = choices_of(run.program).declined
+    wishes = wishes_among(seat.enrollment.member_id for group in made for seat in group)
+    for group in made:
+        people = {seat.enrollment.member_id for seat in group}
+        keys = {seat.enrollment_id for seat in group}
+        if breaks_wish(people, people, wishes):
+            return True
+        if any(one in keys and other in keys for one, other in declined):
+            return True
+    return False
 
 
 def _keys(one: Ready) -> set[UUID]:

@@ -29,6 +29,8 @@ from matching.groups.forming.domain.inputs import (
     settled_members,
     unplaced,
 )
+from matching.groups.forming.domain.pairing import STABILITY, pair_up
+from matching.groups.forming.domain.stability import TOLD, may_tell
 from matching.groups.forming.domain.standing import Standing, read_standing
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.domain.lifecycle import check_makes_groups, lock_for_update
@@ -107,12 +109,19 @@ def form_groups(run: MatchRun, job: Job) -> None:
     """Do the work of one claimed run. Raise JobStopped and the engine's errors."""
     cohort = read_cohort(run)
     note = _in_hundredths(progress_of(job, run))
-    found = _formed(cohort, note)
+    known: dict[str, Any] = {}
+    if cohort.pairing is None:
+        found = _formed(cohort, note)
+    else:
+        paired = pair_up(cohort, cohort.pairing)
+        found, known = paired.grouping, {STABILITY: paired.stability}
     note(WHOLE, WHOLE)
     with transaction.atomic():
         _write(run, cohort, found)
         breaks = len(judge_now(run, cohort)[0].broken)
-        RUNS.finish(job, summary=_summary(cohort, found, breaks))
+        if known:
+            known[STABILITY][TOLD] = may_tell(run, cohort)
+        RUNS.finish(job, summary=_summary(cohort, found, breaks) | known)
 
 
 def _formed(cohort: GroupCohort, note: Callable[[int, int], None]) -> Grouping:
@@ -192,7 +201,8 @@ def _summary(cohort: GroupCohort, found: Grouping, breaks: int) -> dict[str, Any
 
 
 def _write(run: MatchRun, cohort: GroupCohort, found: Grouping) -> None:
-    arranged = arrange(cohort, found.groups, naming=str(_("Group %d")))
+    naming = _("Group %d") if cohort.pairing is None else _("Pair %d")
+    arranged = arrange(cohort, found.groups, naming=str(naming))
     GroupMove.objects.filter(run=run).delete()
     Seat.objects.filter(run=run).delete()
     GroupProposal.objects.filter(run=run).delete()

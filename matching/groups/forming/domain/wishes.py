@@ -6,13 +6,26 @@ In a group of a few, to say that it breaks a request of someone would be to say 
 from __future__ import annotations
 
 from matching.engine.groups.forming import Broken, Grouping
-from matching.groups.forming.domain.inputs import GroupCohort
+from matching.groups.forming.domain.inputs import GroupCohort, settled_members
 from matching.groups.membership.domain.wishes import SAID_FROM
 
 
 def said_broken(found: Grouping, cohort: GroupCohort) -> list[Broken]:
-    """Return the broken rules that directors are told."""
-    return [one for one in found.broken if not _is_of_few(one, found, cohort)]
+    """Return the broken rules that directors are told.
+
+    That a peer whose partner left is alone is no one's mistake: the next run looks for a partner.
+    """
+    settled = settled_members(cohort) if cohort.pairing is not None else frozenset()
+    return [
+        one
+        for one in found.broken
+        if not _is_of_few(one, found, cohort)
+        and not (
+            one.rule == "smallest"
+            and one.group is not None
+            and settled.issuperset(found.groups[one.group].members)
+        )
+    ]
 
 
 def unsaid_of(found: Grouping, cohort: GroupCohort) -> set[str]:

@@ -15,6 +15,7 @@ from matching.programs.models import Program
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
+from networks.phrases import joined
 from profiles.models import Membership
 
 
@@ -109,8 +110,12 @@ def welcome_message(
     *leaders* and *others* are those who are in it now, *to* among them. *more* is for the template:
     the newcomers whom a facilitator hears of, and the hours at which a session suits all.
     """
+    peers = [one for one in others if one != to] if group.kind == PeerGroup.Kind.PAIR else []
     subject = (
-        _("%(group)s: your group in %(program)s") % {"group": group.name, "program": program.name}
+        _subject_of_peers(peers, program)
+        if peers
+        else _("%(group)s: your group in %(program)s")
+        % {"group": group.name, "program": program.name}
         if program
         else _("%(group)s: your group") % {"group": group.name}
     )
@@ -118,7 +123,7 @@ def welcome_message(
         key=key,
         to=to.user.email,
         subject=subject,
-        template="group_made",
+        template="peer_pair_made" if peers else "group_made",
         context={
             "program": program,
             "institution": group.institution,
@@ -132,3 +137,13 @@ def welcome_message(
         },
         institution_id=group.institution_id,
     )
+
+
+def _subject_of_peers(peers: Sequence[Membership], program: Program | None) -> str:
+    names = joined([one.name for one in peers])
+    if program is None:
+        return _("You and %(names)s are peers") % {"names": names}
+    return _("You and %(names)s are peers in %(program)s") % {
+        "names": names,
+        "program": program.name,
+    }

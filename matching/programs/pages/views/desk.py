@@ -45,7 +45,15 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         ready = latest is not None and latest.is_editable
         if latest and (last := latest_of(latest)) and last.is_working:
             context["step"] = Step(
-                _("The groups are being published"), _("Check the progress, or come back later.")
+                _("The pairs are being published")
+                if row.traits.pairs_peers
+                else _("The groups are being published"),
+                _("Check the progress, or come back later."),
+            )
+        elif ready and row.traits.pairs_peers:
+            context["step"] = Step(
+                _("Review the pairs, then publish"),
+                _("The pairs are ready to review. No one is told before you publish them."),
             )
         elif ready:
             context["step"] = Step(

@@ -44,7 +44,8 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     )
     given = request.POST if request.method == "POST" else None
     form = application_form(side)(given, program=program, initial=initial)
-    also = _for_groups(program, member, side, given, own) if program.traits.makes_groups else None
+    asks_groups = program.traits.makes_groups and not program.traits.pairs_peers
+    also = _for_groups(program, member, side, given, own) if asks_groups else None
     beside = additional_forms(program, member, own, given, asks_dates=_asks_dates(program))
     fine = form.is_valid()
     fine = (also is None or also.is_valid()) and fine  # all are looked at, so that all is said
@@ -62,7 +63,7 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("matching:program", pk=row.program_id)
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
-            if program.traits.makes_pairs:
+            if program.traits.chooses:
                 return redirect("matching:choices", pk=row.program_id, side=side)
             return redirect("matching:program", pk=row.program_id)
     context = {

@@ -1,0 +1,279 @@
+"""Peers one to one, from a new program to two people who meet: through the pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matching.models import Enrollment, GroupRules, MatchRun, Program, Seat
+from matching.pairs.domain.preferences import decline, save_choices
+from matching.tasks import advance_run
+from networks.models import GroupMember, PeerGroup
+from networks.peer_groups.domain.peers import group_peers
+from tests.factories import (
+    EnrollmentFactory,
+    ExclusionFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    ProgramFactory,
+    UnitFactory,
+)
+from tests.support.groups import FORM, board, groups, htmx, leave, mail_of, mails, publish, seat_of
+from tests.support.matching import SHORT, client_of, director_at, page, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program() -> Program:
+    return ProgramFactory(kind="peer_pairs", state="matching")
+
+
+@pytest.fixture
+def director(program: Program) -> Client:
+    return director_at(program.institution)
+
+
+def peers(program: Program, names: str, **more) -> dict[str, Enrollment]:
+    return {
+        name: EnrollmentFactory(program=program, member__family_name=name, **more) for name in names
+    }
+
+
+def wishes(people: dict[str, Enrollment], **lists: str) -> None:
+    for name, named in lists.items():
+        save_choices(people[name], keys=[people[other].pk for other in named])
+
+
+def declines(one: Enrollment, other: Enrollment) -> None:
+    decline(one, key=other.pk)
+
+
+def run_of(program: Program, director: Client, **data) -> MatchRun:
+    """Start a run by the button, and let a worker do it."""
+    post(director, "group_start", program.pk, **data)
+    run = MatchRun.objects.filter(program=program).latest("number")
+    advance_run(str(run.pk))
+    return MatchRun.objects.get(pk=run.pk)
+
+
+def pairs(run: MatchRun) -> set[str]:
+    return {"".join(sorted(names)) for group, names in groups(run).items() if group}
+
+
+def waiting(run: MatchRun) -> set[str]:
+    return groups(run).get("", set())
+
+
+def test_from_a_new_program_to_two_people_who_meet() -> None:
+    institution = InstitutionFactory()
+    director = director_at(institution)
+    fields = {
+        **SHORT,
+        "cadence": "monthly",
+        "meeting_minutes": "60",
+        "choices_asked": "2",
+        "method": "stable",
+    }
+    post(director, "directing_new", "peer_pairs", **fields)
+    program = Program.objects.get()
+    assert "By everyone’s preferences" in page(director, "directing_edit", program.pk)
+    post(director, "directing_move", program.pk, "open")
+
+    members = {
+        name: MembershipFactory(institution=institution, family_name=name) for name in "ABCDE"
+    }
+    for member in members.values():
+        shown = post(client_of(member), "enroll", program.pk, "protege", area_career="1")
+        assert "Who you’d like to be paired with" in shown.content.decode()
+    people = {one.member.family_name: one for one in Enrollment.objects.all()}
+    anna = client_of(members["A"])
+    for other in "BCD":
+        said = post(
+            anna, "choose", program.pk, "protege", "add", key=str(people[other].pk)
+        ).content.decode()
+    assert "You can choose up to 2 people. Remove one first." in said
+    post(anna, "choose", program.pk, "protege", "decline", key=str(people["E"].pk))
+    wishes(people, B="A", C="D", D="C")
+
+    post(director, "directing_move", program.pk, "match", sure="1")
+    run = run_of(program, director)
+    assert pairs(run) == {"AB", "CD"}
+    shown = page(director, "group_run", run.pk)
+    assert "The number of people is odd, so one person is left." in shown
+    assert "Facilitator" not in shown
+
+    assert "Published. We’re emailing everyone." in publish(director, run)
+    pair = PeerGroup.objects.get(members__member=members["A"])
+    assert (pair.kind, pair.self_led) == ("pair", True)
+    assert set(pair.members.values_list("part", flat=True)) == {"member"}
+    assert [one.member for one in group_peers(members["A"])] == [members["B"]]
+    told = mails("peer_pair_made")
+    assert set(told) == {mail_of(people[name]) for name in "ABCD"}
+    subject = told[mail_of(people["A"])].subject
+    assert subject == f"You and {members['B'].name} are peers in {program.name}"
+    assert set(mails("peer_waiting")) == {mail_of(people["E"])}
+    assert "Your pair:" in page(anna, "program", program.pk)
+
+    # Who enrolls later is paired with who was left over; the pairs that there are stay.
+    peers(program, "F")
+    late = run_of(program, director)
+    assert pairs(late) == {"AB", "CD", "EF"}
+    publish(director, late)
+    assert PeerGroup.objects.count() == 3
+
+
+def test_no_run_pairs_those_who_must_not_be(program, director) -> None:
+    unit = UnitFactory(institution=program.institution)
+    people = peers(program, "ABCDEFGH", member__unit=unit)
+    for one, other in (("E", "G"), ("F", "H")):
+        wishes(people, **{one: other, other: one})
+    wishes(people, A="B", B="A", C="D", D="C")
+    ExclusionFactory(owner=people["A"].member, other=people["B"].member, reach="pair")
+    declines(people["C"], people["D"])
+    members = {name: one.member for name, one in people.items()}
+    members["E"].supervisor = members["G"]
+    members["E"].save()
+
+    found = pairs(run_of(program, director))
+
+    assert len(found) == 4
+    assert "FH" in found
+    assert found.isdisjoint({"AB", "CD", "EG"})
+
+    # Rules that the director asks for: other units, and no one with whom they were before.
+    rules = {
+        "largest": "2",
+        "different_units": "on",
+        "never_again": "on",
+        "ranks": "close",
+        "previous": "mixed",
+        **dict.fromkeys(("goals_weight", "expertise_weight", "ranks_weight"), "2"),
+        **dict.fromkeys(("units_weight", "previous_weight"), "2"),
+        "charter": "It stays between us.",
+    }
+    assert "Saved." in post(director, "group_rules", program.pk, **rules).content.decode()
+    assert GroupRules.objects.get().least_units == 2
+    assert len(waiting(run_of(program, director))) == 8, "all are of one unit"
+    for name in "EFGH":
+        members[name].unit = UnitFactory(institution=program.institution)
+        members[name].save()
+    old = PeerGroup.objects.create(
+        institution=program.institution, name="Old", started_on="2026-01-01", ended_on="2026-02-01"
+    )
+    for name in "FH":
+        GroupMember.objects.create(
+            institution=program.institution, group=old, member=members[name], joined_on="2026-01-01"
+        )
+    found = pairs(run_of(program, director))
+    assert found
+    assert found.isdisjoint({"FH", "EG", "AB", "AC", "AD", "BC", "BD", "CD"})
+
+
+def test_who_is_left_over_joins_a_pair_where_the_rules_say_so(program, director) -> None:
+    people = peers(program, "ABC")
+    wishes(people, A="B", B="A")
+    GroupRules.objects.create(
+        institution=program.institution,
+        program=program,
+        smallest=2,
+        largest=3,
+        facilitated=False,
+    )
+    assert pairs(run_of(program, director)) == {"ABC"}
+
+    ExclusionFactory(owner=people["C"].member, other=people["A"].member, reach="pair")
+    run = run_of(program, director)
+    assert len(pairs(run)) == 1
+    assert len(waiting(run)) == 1
+
+
+def test_a_pair_by_hand_is_refused_for_all_alike(program, director) -> None:
+    people = peers(program, "ABCD")
+    wishes(people, A="B", B="A")
+    ExclusionFactory(owner=people["A"].member, other=people["C"].member, reach="pair")
+    run = run_of(program, director)
+    assert pairs(run) == {"AB", "CD"}
+    with_a = str(seat_of(run, "A").group_id)
+
+    htmx(director, "group_seat", seat_of(run, "B").pk, "move", to="waiting")
+    assert waiting(run) == {"A", "B"}, "one alone is no pair"
+    said = {
+        name: htmx(director, "group_seat", seat_of(run, name).pk, "move", to=with_a).count(
+            "Only a run makes pairs."
+        )
+        for name in "CD"
+    }
+    assert said == {"C": 1, "D": 1}, "whether they asked to be kept apart or not"
+    assert "Only a run makes pairs." in htmx(director, "group_act", run.pk, "add")
+
+    htmx(director, "group_seat", seat_of(run, "B").pk, "move", to=with_a)
+    assert pairs(run) == {"AB", "CD"}, "back to what the run made"
+    htmx(director, "group_seat", seat_of(run, "A").pk, "lock")
+    assert Seat.objects.filter(run=run, locked=True).count() == 2
+    # Only who is in no locked pair is matched again.
+    wishes(people, A="D", D="A")
+    post(director, "group_act", run.pk, "again")
+    again = MatchRun.objects.latest("number")
+    advance_run(str(again.pk))
+    assert pairs(again) == {"AB", "CD"}
+
+
+def test_publication_refuses_what_people_asked_since_whatever_was_moved(program, director) -> None:
+    people = peers(program, "ABCDEF")
+    wishes(people, A="B", B="A", C="D", D="C")
+    run = run_of(program, director)
+    assert pairs(run) == {"AB", "CD", "EF"}
+    declines(people["C"], people["D"])
+
+    said = []
+    for names in ("", "AB", "CD"):
+        for name in names:
+            htmx(director, "group_seat", seat_of(run, name).pk, "move", to="waiting")
+        answer = post(director, "group_publish", run.pk, **FORM).content.decode()
+        said.append("What people asked for has changed since this run." in answer)
+    assert said == [True, True, True], "taking pairs apart does not tell which one it is"
+    assert PeerGroup.objects.count() == 0
+
+    publish(director, run_of(program, director))
+    assert PeerGroup.objects.count() == 3
+
+
+def test_who_is_left_alone_gets_a_new_partner(program, director) -> None:
+    people = peers(program, "ABCD")
+    wishes(people, A="B", B="A")
+    publish(director, run_of(program, director))
+    pair = PeerGroup.objects.get(members__member=people["A"].member)
+    leave(people["B"].member, pair, to="out")
+    peers(program, "E")
+
+    run = run_of(program, director)
+    assert pairs(run) == {"AE", "CD"}
+    publish(director, run)
+    there = GroupMember.objects.current().filter(group=pair)
+    assert {one.member.family_name for one in there} == {"A", "E"}
+
+
+def test_choices_are_of_those_who_are_enrolled_there(program, director) -> None:
+    people = peers(program, "AB")
+    anna = client_of(people["A"].member)
+    elsewhere = EnrollmentFactory(program=ProgramFactory(institution=program.institution))
+    for key in (people["A"].pk, elsewhere.pk):
+        said = post(anna, "choose", program.pk, "protege", "add", key=str(key))
+        assert "This person is no longer enrolled." in said.content.decode()
+    outsider = client_of(MembershipFactory(institution=program.institution))
+    url = reverse("matching:choices", args=[program.pk, "protege"])
+    assert [client.get(url).status_code for client in (anna, outsider, director)] == [200, 404, 404]
+    assert "Choose mentors" not in page(anna, "program", program.pk)
+
+
+def test_best_overall_pairs_as_many_as_can_be(program, director) -> None:
+    program.method = "best"
+    program.save()
+    people = peers(program, "ABCD")
+    wishes(people, A="B", B="A")
+    declines(people["C"], people["D"])
+    run = run_of(program, director)
+    assert len(pairs(run)) == 2, "A and B would rather have each other; C and D would have no one"
+    assert board(director, run).stability == ""
