@@ -140,6 +140,8 @@ class Verb(StrEnum):
     WEBHOOK_RESUMED = "webhook.resumed"
     WEBHOOK_TESTED = "webhook.tested"
     WEBHOOK_SECRET_CHANGED = "webhook_secret.changed"  # noqa: S105  (no secret)
+    WORD_ADDED = "word.added"
+    WORD_CHANGED = "word.changed"
 
     # Networks
     AGREEMENT_CHANGE_ASKED = "agreement.change_asked"

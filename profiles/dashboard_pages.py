@@ -60,6 +60,14 @@ PAGES = (
         ADMINISTER,
         order=1,
     ),
+    DashboardPage(
+        "settings",
+        _("Your own words"),
+        "profiles:words",
+        ADMINISTER,
+        order=1,
+        rooms=("profiles.words",),
+    ),
     DashboardPage("settings", _("Logo"), "profiles:logo_settings", ADMINISTER, order=1),
     DashboardPage(
         "settings",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("profiles.undo.urls")),
     path("", include("profiles.offer.urls")),
     path("", include("profiles.institution.urls")),
+    path("", include("profiles.words.urls")),
     path("", include("profiles.logo.urls")),
     path("", include("profiles.sign_on.urls")),
     path("", include("profiles.provisioning.urls")),

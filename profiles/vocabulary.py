@@ -1,5 +1,7 @@
 """The field's terms, once: every model, form and pure module speaks these values.
 
+An institution may have its own names for ranks, tracks, areas and kinds of relationship: see `own_words.py`.
+
 Facts from Carey & Weissman 2010 [C], DeCastro et al. 2013 [D], Pololi & Knight 2005 [P]
 and Rose et al. 2005 [R].
 """
@@ -11,19 +13,32 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from profiles.own_words import (
+    AREA,
+    RANK,
+    TIE_KIND,
+    TRACK,
+    OwnWord,
+    own_word,
+    said_here,
+    words_now,
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.utils.functional import _StrPromise as StrPromise
 
 
 class Rank(models.TextChoices):
     """Academic rank, in ascending order of seniority."""
 
-    TRAINEE = "trainee", _("Fellow or trainee")
-    INSTRUCTOR = "instructor", _("Instructor")
-    ASSISTANT = "assistant", _("Assistant professor")
-    ASSOCIATE = "associate", _("Associate professor")
-    FULL = "full", _("Professor")
-    EMERITUS = "emeritus", _("Emeritus professor")
+    TRAINEE = "trainee", said_here(RANK, "trainee", _("Fellow or trainee"))
+    INSTRUCTOR = "instructor", said_here(RANK, "instructor", _("Instructor"))
+    ASSISTANT = "assistant", said_here(RANK, "assistant", _("Assistant professor"))
+    ASSOCIATE = "associate", said_here(RANK, "associate", _("Associate professor"))
+    FULL = "full", said_here(RANK, "full", _("Professor"))
+    EMERITUS = "emeritus", said_here(RANK, "emeritus", _("Emeritus professor"))
 
 
 RANK_ORDER: dict[str, int] = {rank: step for step, rank in enumerate(Rank.values)}
@@ -32,24 +47,27 @@ RANK_ORDER: dict[str, int] = {rank: step for step, rank in enumerate(Rank.values
 class Track(models.TextChoices):
     """What the appointment is mainly for."""
 
-    CLINICIAN_EDUCATOR = "clinician_educator", _("Clinician-educator")
-    INVESTIGATOR = "investigator", _("Investigator")
-    CLINICIAN = "clinician", _("Clinician")
-    EDUCATOR = "educator", _("Educator")
-    OTHER = "other", _("Other")
+    CLINICIAN_EDUCATOR = (
+        "clinician_educator",
+        said_here(TRACK, "clinician_educator", _("Clinician-educator")),
+    )
+    INVESTIGATOR = "investigator", said_here(TRACK, "investigator", _("Investigator"))
+    CLINICIAN = "clinician", said_here(TRACK, "clinician", _("Clinician"))
+    EDUCATOR = "educator", said_here(TRACK, "educator", _("Educator"))
+    OTHER = "other", said_here(TRACK, "other", _("Other"))
 
 
 class Area(models.TextChoices):
     """Areas of a mentoring need [C, the self-assessment's fifth part]."""
 
-    CAREER = "career", _("Career guidance")
-    RESEARCH = "research", _("Research")
-    TEACHING = "teaching", _("Teaching and education")
-    CLINICAL = "clinical", _("Clinical and program development")
-    LEADERSHIP = "leadership", _("Leadership")
-    NETWORKING = "networking", _("Networking and sponsorship")
-    BALANCE = "balance", _("Work–life balance")
-    GROWTH = "growth", _("Personal growth")
+    CAREER = "career", said_here(AREA, "career", _("Career guidance"))
+    RESEARCH = "research", said_here(AREA, "research", _("Research"))
+    TEACHING = "teaching", said_here(AREA, "teaching", _("Teaching and education"))
+    CLINICAL = "clinical", said_here(AREA, "clinical", _("Clinical and program development"))
+    LEADERSHIP = "leadership", said_here(AREA, "leadership", _("Leadership"))
+    NETWORKING = "networking", said_here(AREA, "networking", _("Networking and sponsorship"))
+    BALANCE = "balance", said_here(AREA, "balance", _("Work–life balance"))
+    GROWTH = "growth", said_here(AREA, "growth", _("Personal growth"))
 
     @property
     def meaning(self) -> StrPromise:
@@ -131,13 +149,22 @@ class Mode(models.TextChoices):
 class TieKind(models.TextChoices):
     """Kinds of relationship [C, table 1; R; P]. The field's names stand in the values."""
 
-    DYAD = "traditional_dyad", _("Senior mentor")
-    SPECIAL_PEER = "special_peer", _("Close peer")
-    INFORMATION_PEER = "information_peer", _("Information peer")
-    COLLEGIAL_PEER = "collegial_peer", _("Peer")
-    COLLABORATIVE_GROUP = "collaborative_group", _("Collaborative peer group")
-    FACILITATED_GROUP = "facilitated_group", _("Facilitated peer group")
-    MOSAIC = "mosaic", _("Mosaic mentor")
+    DYAD = "traditional_dyad", said_here(TIE_KIND, "traditional_dyad", _("Senior mentor"))
+    SPECIAL_PEER = "special_peer", said_here(TIE_KIND, "special_peer", _("Close peer"))
+    INFORMATION_PEER = (
+        "information_peer",
+        said_here(TIE_KIND, "information_peer", _("Information peer")),
+    )
+    COLLEGIAL_PEER = "collegial_peer", said_here(TIE_KIND, "collegial_peer", _("Peer"))
+    COLLABORATIVE_GROUP = (
+        "collaborative_group",
+        said_here(TIE_KIND, "collaborative_group", _("Collaborative peer group")),
+    )
+    FACILITATED_GROUP = (
+        "facilitated_group",
+        said_here(TIE_KIND, "facilitated_group", _("Facilitated peer group")),
+    )
+    MOSAIC = "mosaic", said_here(TIE_KIND, "mosaic", _("Mosaic mentor"))
 
     @property
     def meaning(self) -> StrPromise:
@@ -154,6 +181,56 @@ KIND_MEANING: dict[str, StrPromise] = {
     TieKind.FACILITATED_GROUP: _("a peer group led by a facilitator"),
     TieKind.MOSAIC: _("a mentor for one thing, often from another department or institution"),
 }
+
+
+# What an institution may name, order and retire, and, in EXTENDED, add to.
+NAMED: dict[str, type[models.TextChoices]] = {
+    RANK: Rank,
+    TRACK: Track,
+    AREA: Area,
+    TIE_KIND: TieKind,
+}
+EXTENDED = frozenset({RANK, TRACK})
+
+
+def entries_now(kind: str) -> list[OwnWord]:
+    """Return all words of *kind* in the institution's order: ours, whatever it calls them, and its own."""
+    own = dict(words_now().get(kind, {}))
+    ours = [
+        own.pop(value, OwnWord(value, "", value, place))
+        for place, value in enumerate(NAMED[kind].values)
+    ]
+    return sorted([*ours, *own.values()], key=lambda one: one.place)
+
+
+def label_of(kind: str, key: str) -> str:
+    """Return what the institution calls *key*, one of ours or its own; what is neither, as it is."""
+    if key in NAMED[kind].values:
+        return str(NAMED[kind](key).label)
+    word = own_word(kind, key)
+    return word.label if word else key
+
+
+def choices_now(
+    kind: str, *, keep: Collection[str] = (), retired: bool = False
+) -> list[tuple[str, str]]:
+    """Return the choices of a form: what is in use, and of what is *retired* all, or that of *keep*."""
+    return [
+        (one.key, label_of(kind, one.key))
+        for one in entries_now(kind)
+        if one.is_active or retired or one.key in keep
+    ]
+
+
+def having(kind: str, key: str, *, member: str = "") -> dict[str, str]:
+    """Return the filters for people whose rank or track is *key*, at *member*, such as "member__".
+
+    One of ours takes in each word of the institution's own that means it.
+    """
+    word = own_word(kind, key)
+    if word is None or word.is_ours:
+        return {f"{member}{kind}": key}
+    return {f"{member}{kind}": word.standard, f"{member}{kind}_word": key}
 
 
 class StaffRoleKind(models.TextChoices):

@@ -25,7 +25,8 @@ from mentornet.lists.page import Link
 from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
-from profiles.vocabulary import Rank
+from profiles.own_words import RANK
+from profiles.words.filters import OwnWordFilter
 
 NAMED = 5
 """How many programs with a welcome an empty list names."""
@@ -111,10 +112,10 @@ class NewcomerFilters(ListFilters):
         empty_label=gettext_lazy("Any program"),
         widget=LongSelect,
     )
-    rank = django_filters.ChoiceFilter(
+    rank = OwnWordFilter(
+        kind=RANK,
+        member="member__",
         label=gettext_lazy("Rank"),
-        field_name="member__rank",
-        choices=Rank.choices,
         empty_label=gettext_lazy("Any rank"),
     )
     state = django_filters.ChoiceFilter(

@@ -131,6 +131,7 @@ TENANT = frozenset(
         "profiles_goalnote",
         "profiles_goaltarget",
         "profiles_heldending",
+        "profiles_institutionword",
         "profiles_introduction",
         "profiles_logo",
         "profiles_membership",

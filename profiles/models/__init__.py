@@ -37,6 +37,7 @@ from profiles.sign_on.provider.models import (
     SignOnMessage,
     SignOnSession,
 )
+from profiles.words.models import InstitutionWord
 
 __all__ = [
     "AddressClaim",
@@ -53,6 +54,7 @@ __all__ = [
     "GoalTarget",
     "HeldEnding",
     "Institution",
+    "InstitutionWord",
     "Introduction",
     "Logo",
     "Membership",

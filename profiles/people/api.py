@@ -53,7 +53,7 @@ TRACK = "What the appointment is mainly for, as the institution has it."
 
 
 class MemberBrief(Resource):
-    rank = Word(help_text=RANK)
+    rank = Word(source="rank_key", help_text=RANK)
     standard_rank = StandardWord(source="rank", values=Rank.values)
 
     class Meta:
@@ -65,9 +65,9 @@ class MemberResource(Resource):
     """A person as the roster knows them. `state` is `ended` for those who have left."""
 
     email = serializers.EmailField(read_only=True)
-    rank = Word(help_text=RANK)
+    rank = Word(source="rank_key", help_text=RANK)
     standard_rank = StandardWord(source="rank", values=Rank.values)
-    track = Word(help_text=f"{TRACK} Empty where no one said.")
+    track = Word(source="track_key", help_text=f"{TRACK} Empty where no one said.")
     standard_track = StandardWord(source="track", values=Track.values)
     email_state = serializers.SerializerMethodField(
         help_text="`waiting` while the person has not confirmed that they sign in with `email`."

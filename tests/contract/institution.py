@@ -44,6 +44,8 @@ INSTITUTION: dict[str, Row] = {
     "profiles:unit": Row(HERE, kwargs=_unit()),
     "profiles:unit_merge": Row(HERE, kwargs=_unit(), method="post"),
     "profiles:unit_delete": Row(HERE, kwargs=_unit(), method="post"),
+    "profiles:words": Row(DIRECTORS),
+    "profiles:word": Row(DIRECTORS, kwargs=lambda world: {"kind": "rank", "key": "full"}),
     "profiles:approvals": Row(DIRECTORS),
     "profiles:approval_approve": Row(HERE, kwargs=_approval(), method="post"),
     "profiles:approval_refuse": Row(HERE, kwargs=_approval(), method="post"),

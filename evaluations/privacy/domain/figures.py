@@ -167,6 +167,7 @@ FIGURES = (
         "profiles:imports_file",
         "profiles:units",
         "profiles:unit",
+        "profiles:word",
         "evaluations:setup",
         "profiles:directed_people",
         "profiles:directed_people_file",

@@ -21,7 +21,8 @@ from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColum
 from profiles.access.members import MemberRequest
 from profiles.institution.filters import UnitFilter, UnitFilters
 from profiles.lists import DirectorsList
-from profiles.vocabulary import Rank
+from profiles.own_words import RANK
+from profiles.words.filters import OwnWordFilter
 
 Awaits = Enrollment.Awaits
 ENROLLED = "enrolled"
@@ -86,10 +87,10 @@ class PersonFilters(UnitFilters):
 
     program = ProgramFilter()
     unit = UnitFilter(label=gettext_lazy("Unit, with all below it"), field_name="member__unit")
-    rank = django_filters.ChoiceFilter(
+    rank = OwnWordFilter(
+        kind=RANK,
+        member="member__",
         label=gettext_lazy("Rank"),
-        field_name="member__rank",
-        choices=Rank.choices,
         empty_label=gettext_lazy("Any rank"),
     )
 
@@ -224,6 +225,7 @@ class PersonList(DirectorsList):
             "member__given_name",
             "member__family_name",
             "member__rank",
+            "member__rank_word",
             "member__address",
             "member__unit__name",
             "member__user__email",

@@ -16,7 +16,6 @@ from networks.relationships.models import Tie, TieQuerySet
 from profiles.models import Membership, SelfDescription
 from profiles.models import Need as NeedRow
 from profiles.people.domain.supervision import supervisors_of
-from profiles.vocabulary import Rank
 
 FROM_GROUP = "group"
 LIVED_STATES = (Tie.State.ACTIVE, Tie.State.ENDED)
@@ -225,7 +224,7 @@ def _map_tie(
         roles=frozenset(tie.roles),
         areas=frozenset(tie.areas),
         closeness=tie.closeness,
-        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        rank_label=person.get_rank_display() if person.rank else "",
         external=not _inside(tie),
         is_supervisor=tie.mentor_id in supervisors,
         since=tie.started_on,
@@ -244,7 +243,7 @@ def _map_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, url: str) -> Map
         roles=frozenset(peer.roles),
         areas=frozenset(peer.areas),
         closeness=peer.closeness,
-        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        rank_label=person.get_rank_display() if person.rank else "",
         is_supervisor=person.pk in supervisors,
         since=peer.since,
         groups=peer.groups,
@@ -260,7 +259,7 @@ def _map_request(asked: Invitation, supervisors: frozenset[UUID], *, url: str) -
         url=url,
         roles=frozenset(asked.roles),
         areas=frozenset(asked.areas),
-        rank_label=str(Rank(person.rank).label) if person.rank else "",
+        rank_label=person.get_rank_display() if person.rank else "",
         is_supervisor=asked.mentor_id in supervisors,
         pending=REQUEST,
     )

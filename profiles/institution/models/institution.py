@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.clock import validate_time_zone
 from mentornet.languages import Reading, language_choices, plain, with_term
 from mentornet.tenancy import Row
+from profiles import own_words
 from profiles.institution.holidays import region_is_known
 from profiles.vocabulary import StaffRoleKind
 
@@ -236,6 +238,9 @@ class Institution(Row):
     # Of the logo that is shown; so a page names it without a query of its own.
     logo_key = models.UUIDField(null=True, blank=True, editable=False)
 
+    # What it changed of our words, a copy of its rows (see profiles/words/), so that pages ask for no more.
+    own_words = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
+
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:
@@ -258,6 +263,18 @@ class Institution(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        if "own_words" in row.__dict__:
+            own_words.remember(row.pk, row.own_words)
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if isinstance(self.__dict__.get("own_words"), dict):
+            own_words.remember(self.pk, self.own_words)
 
     def in_own_words(self, language: str) -> str:
         """Return the code of *language* ("": English) in which a mentee is called as they are here."""
@@ -301,3 +318,9 @@ class Institution(Row):
         """Return the midnight at which the institution's day of *now* is over."""
         tomorrow = self.local_date(now=now) + timedelta(days=1)
         return datetime.combine(tomorrow, time.min, tzinfo=self.zone)
+
+
+def stored_words(institution: UUID) -> dict[str, Any]:
+    """Return what an institution stored of its own words; nothing for one that is not there."""
+    found = Institution.objects.filter(pk=institution).values_list("own_words", flat=True)
+    return found.first() or {}

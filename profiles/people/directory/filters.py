@@ -9,20 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from profiles.institution.filters import UnitFilters
+from profiles.own_words import RANK, TRACK
 from profiles.people.directory import accounts
 from profiles.people.names.domain import named
-from profiles.vocabulary import Area, MentorRole, Rank, StaffRoleKind, Track
+from profiles.vocabulary import Area, MentorRole, StaffRoleKind
+from profiles.words.filters import OwnWordFilter
 
 
 class _PersonFilters(UnitFilters):
     """What people and mentors are filtered by alike; those who left are in neither unless asked for."""
 
-    rank = django_filters.ChoiceFilter(
-        label=_("Rank"), choices=Rank.choices, empty_label=_("Any rank")
-    )
-    track = django_filters.ChoiceFilter(
-        label=_("Track"), choices=Track.choices, empty_label=_("Any track")
-    )
+    rank = OwnWordFilter(kind=RANK, label=_("Rank"), empty_label=_("Any rank"))
+    track = OwnWordFilter(kind=TRACK, label=_("Track"), empty_label=_("Any track"))
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those whose names or email begin with *words*."""

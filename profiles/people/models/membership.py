@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
 from profiles.institution.models.scope import people_of
+from profiles.own_words import RANK, TRACK, key_of
 from profiles.people.orcid import validate_orcid
 from profiles.vocabulary import (
     DIRECTS_PROGRAMS,
@@ -23,6 +24,7 @@ from profiles.vocabulary import (
     Rank,
     StaffRoleKind,
     Track,
+    label_of,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +124,13 @@ class Membership(InstitutionScoped):
     # Empty for someone from outside, who need not be faculty.
     rank = models.CharField(_("rank"), max_length=20, choices=Rank, blank=True)
     track = models.CharField(_("track"), max_length=30, choices=Track, blank=True)
+    # The institution's own word for either, where it has one: counts as long as it means the value above.
+    rank_word = models.CharField(
+        max_length=40, blank=True, default="", db_default="", editable=False
+    )
+    track_word = models.CharField(
+        max_length=40, blank=True, default="", db_default="", editable=False
+    )
     unit = models.ForeignKey(
         "profiles.Unit",
         verbose_name=_("unit"),
@@ -254,10 +263,23 @@ class Membership(InstitutionScoped):
     def get_rank_display(self) -> str:  # type: ignore[no-redef]
         """Return the rank in words; of someone without one, that they are from outside, and where from."""
         if self.rank or not self.is_from_outside:
-            return str(Rank(self.rank).label) if self.rank else ""
+            return label_of(RANK, self.rank_key)
         if not self.affiliation:
             return gettext("From outside")
         return gettext("From outside: %(affiliation)s") % {"affiliation": self.affiliation}
+
+    def get_track_display(self) -> str:  # type: ignore[no-redef]
+        """Return the track as the institution says it."""
+        return label_of(TRACK, self.track_key)
+
+    @property
+    def rank_key(self) -> str:
+        """The rank in the institution's own words: a key of theirs, else the standard value."""
+        return key_of(RANK, self.rank_word, self.rank)
+
+    @property
+    def track_key(self) -> str:
+        return key_of(TRACK, self.track_word, self.track)
 
     @property
     def is_current(self) -> bool:

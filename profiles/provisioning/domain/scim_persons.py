@@ -96,8 +96,8 @@ def person_of(member: Membership, paths: Paths) -> Any:
     )
     resource[EnterpriseUser] = _place(member, entry, said, paths)
     resource[Faculty] = Faculty(
-        rank=None if said.get("noRank") else member.rank or None,
-        track=member.track or None,
+        rank=None if said.get("noRank") else member.rank_key or None,
+        track=member.track_key or None,
         specialty=member.specialty or None,
     )
     changed = [member.updated_at, entry.updated_at if entry else None]

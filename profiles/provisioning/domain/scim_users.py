@@ -284,7 +284,7 @@ def _write(
     says_here: bool = True,
 ) -> tuple[Membership, bool]:
     institution = token.institution
-    known_rank = member.rank if member else token.default_rank
+    known_rank = member.rank_key if member else token.default_rank
     cells = {
         "external_id": number,
         "email": wish.email,

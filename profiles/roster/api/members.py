@@ -55,7 +55,7 @@ from profiles.roster.domain.members import (
     put_member,
 )
 from profiles.roster.domain.plan import Fate
-from profiles.vocabulary import Rank, Track
+from profiles.vocabulary import Rank, Track, having
 
 MAX_BULK_BODY = 8 * 1024 * 1024
 
@@ -75,7 +75,13 @@ class RosterWordField(forms.CharField):
 
 
 class RosterWordFilter(django_filters.CharFilter):
+    """People with this rank or track: of ours, whatever the institution calls it; of its own, that alone."""
+
     field_class = RosterWordField
+
+    def filter(self, rows: Any, value: str) -> Any:
+        kind = self.extra["column"]
+        return rows.filter(**having(kind, value)) if value else rows
 
 
 class MemberFilters(FilterSet):

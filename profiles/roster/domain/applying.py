@@ -26,6 +26,7 @@ from profiles.errors import DomainError
 from profiles.institution.domain.audit import record, record_many
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import HeldEnding, Institution, Membership, Unit, User
+from profiles.own_words import RANK, TRACK, own_part, standard_of
 from profiles.people.domain.events import announce_each
 from profiles.people.emails.domain.claims import Move, claim_addresses
 from profiles.people.emails.domain.membership_offers import logins_for, offer_memberships
@@ -209,8 +210,10 @@ def _add(
                 external_id=row.external_id,
                 given_name=row.given_name,
                 family_name=row.family_name,
-                rank=row.rank,
-                track=row.track or "",
+                rank=standard_of(RANK, row.rank),
+                rank_word=own_part(RANK, row.rank),
+                track=standard_of(TRACK, row.track or ""),
+                track_word=own_part(TRACK, row.track or ""),
                 unit_id=units[folded(row.unit)] if row.unit else None,
                 # May come later in the file: the database checks the key at the commit.
                 supervisor_id=ids[row.supervisor] if row.supervisor else None,
@@ -234,12 +237,15 @@ def _written(person: PlannedPerson, ids: dict[str, Any], units: dict[Path, Any])
     unit = known.unit if row.unit is None else row.unit
     supervisor = known.supervisor if row.supervisor is None else row.supervisor
     expertise = known.expertise if row.expertise is None else row.expertise
+    track = known.track if row.track is None else row.track
     return (
         str(known.pk),
         row.given_name,
         row.family_name,
-        row.rank,
-        known.track if row.track is None else row.track,
+        standard_of(RANK, row.rank),
+        own_part(RANK, row.rank),
+        standard_of(TRACK, track),
+        own_part(TRACK, track),
         str(units[folded(unit)]) if unit else None,
         str(ids[supervisor]) if supervisor else None,
         row.start_date if row.has_start_date else known.start_date,
@@ -255,15 +261,16 @@ SEPARATOR = "\x1f"
 
 _UPDATE = """
 UPDATE profiles_membership AS m SET
-    given_name = n.given_name, family_name = n.family_name, rank = n.rank, track = n.track,
-    unit_id = n.unit_id, supervisor_id = n.supervisor_id, start_date = n.start_date,
+    given_name = n.given_name, family_name = n.family_name, rank = n.rank,
+    rank_word = n.rank_word, track = n.track, track_word = n.track_word, unit_id = n.unit_id,
+    supervisor_id = n.supervisor_id, start_date = n.start_date,
     end_date = n.end_date, specialty = n.specialty,
     expertise = string_to_array(n.expertise, E'\\x1f'), orcid = n.orcid
 FROM unnest(
-    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
-    %s::date[], %s::date[], %s::text[], %s::text[], %s::text[]
-) AS n (id, given_name, family_name, rank, track, unit_id, supervisor_id, start_date, end_date,
-        specialty, expertise, orcid)
+    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[],
+    %s::uuid[], %s::date[], %s::date[], %s::text[], %s::text[], %s::text[]
+) AS n (id, given_name, family_name, rank, rank_word, track, track_word, unit_id, supervisor_id,
+        start_date, end_date, specialty, expertise, orcid)
 WHERE m.id = n.id
 """
 

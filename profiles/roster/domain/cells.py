@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from mentornet.mail.addresses import is_of_test
 from mentornet.moments import number
 from mentornet.tabular.writing import FORMULA_SIGNS
+from profiles.own_words import key_said
 from profiles.people.models.membership import EXPERTISE_TERMS
 from profiles.people.orcid import normalize_orcid
 from profiles.roster.domain.columns import plain
@@ -159,7 +160,8 @@ def _choice(
         said = unknown[1 if close else 0]
         raise CellError(str(said) % given, f"unknown_{what}")
 
-    return parse
+    # The institution's own words come first, and are not of what is remembered for all.
+    return lambda text: key_said(what, text) or parse(text)
 
 
 @lru_cache(maxsize=8192)

@@ -96,7 +96,7 @@ def values_of(member: Membership) -> dict[str, Any]:
         "email": member.email,
         "given_name": member.given_name,
         "family_name": member.family_name,
-        "rank": member.rank,
+        "rank": member.rank_key,
         "end_date": member.end_date,
     }
 

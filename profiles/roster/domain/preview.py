@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from profiles.own_words import RANK
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
 from profiles.roster.domain.rows import WHOLE_FILE
 from profiles.roster.domain.snapshot import path_in_words
 from profiles.roster.domain.unit_choices import new_units
-from profiles.vocabulary import Rank
+from profiles.vocabulary import label_of
 
 
 def listed(plan: ImportPlan, fate: Fate) -> list[dict[str, Any]]:
@@ -68,7 +69,7 @@ def _person(person: PlannedPerson) -> dict[str, Any]:
 
 def rank_in_words(value: str) -> str:
     """Return the rank that a preview has kept, in the reader's language."""
-    return str(Rank(value).label) if value in Rank.values else ""
+    return label_of(RANK, value) if value else ""
 
 
 def _director_emails(plan: ImportPlan) -> list[str]:

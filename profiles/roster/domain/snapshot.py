@@ -12,6 +12,7 @@ from django.db import connection
 
 from profiles.institution.domain.unit_paths import unit_paths
 from profiles.models import Institution, Membership
+from profiles.own_words import RANK, TRACK, key_of
 from profiles.vocabulary import StaffRoleKind
 
 Path = tuple[str, ...]
@@ -147,6 +148,8 @@ _COLUMNS = (
     "user__is_active",
     "updated_at",
     "former_ids",
+    "rank_word",
+    "track_word",
 )
 
 
@@ -172,8 +175,8 @@ def _known(
         email=row[3],
         given_name=row[4],
         family_name=row[5],
-        rank=row[6],
-        track=row[7],
+        rank=key_of(RANK, row[22], row[6]),
+        track=key_of(TRACK, row[23], row[7]),
         unit=paths.get(row[8], ()),
         supervisor=external.get(row[9], ""),
         start_date=row[10],

@@ -34,6 +34,7 @@ from profiles.roster.domain.plan import plan_import
 from profiles.sandbox.domain.people import INVENTED
 from profiles.signals import sandbox_filled
 from profiles.vocabulary import StaffRoleKind
+from profiles.words.domain.own import copy_words
 
 # What a test institution has as the real one has it, so that what is tried there holds here.
 COPIED = (
@@ -105,6 +106,7 @@ def create_sandbox(institution: Institution, *, by: User, filled: bool) -> Insti
         sandbox.save(force_insert=True)
         record(Verb.SANDBOX_CREATED, actor=by, institution=locked, subject=locked)
         with in_institution(sandbox.pk):
+            copy_words(locked, to=sandbox)
             _let_in(sandbox, by=by)
             if filled:
                 _fill(sandbox, by=by)
@@ -138,6 +140,7 @@ def reset_sandbox(institution: Institution, *, by: User, filled: bool) -> Instit
             _empty(sandbox, kept=CONNECTIONS, only=OF_TEST_LOGINS)
             sandbox.logo_key = None
             sandbox.save(update_fields=["logo_key"])
+            copy_words(locked, to=sandbox)
             index_names(list(Membership.objects.of(sandbox).values_list("pk", flat=True)))
             _let_in(sandbox, by=by)
             if filled:

@@ -240,6 +240,8 @@ SENTENCES: dict[Verb, Sentence] = {
         WEBHOOK_RESUMED=_("%(actor)s resumed the webhook %(name)s."),
         WEBHOOK_SECRET_CHANGED=_("%(actor)s changed the secret of the webhook %(name)s."),
         WEBHOOK_TESTED=_("%(actor)s tested the webhook %(name)s."),
+        WORD_ADDED=_("%(actor)s added “%(name)s” to the institution’s own words."),
+        WORD_CHANGED=_("%(actor)s changed “%(name)s” in the institution’s own words."),
     ),
 }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mentornet.moments import number
 from profiles.models import AuditEvent
+from profiles.vocabulary import label_of
 
 Names = dict[str, str]
 
@@ -54,6 +55,10 @@ def _survey(instrument: str, program: str | None) -> Names:
     return _named(said % {"survey": instrument, "program": program})
 
 
+def _word(kind: str, key: str) -> Names:
+    return _named(label_of(kind, key))
+
+
 def _webhook(name: str, url: str) -> Names:
     return _named(name or url)
 
@@ -87,6 +92,7 @@ KINDS: dict[str, _Kind] = {
     "profiles.apiclient": _Kind(_named, ("name",)),
     "profiles.approval": _Kind(_approval, ("kind",)),
     "profiles.institution": _Kind(_named, ("name",)),
+    "profiles.institutionword": _Kind(_word, ("kind", "key")),
     "profiles.membership": _Kind(_person, ("given_name", "family_name")),
     "profiles.question": _Kind(_named, ("text",)),
     "profiles.rosterimport": _Kind(_named, ("file_name",)),

@@ -130,6 +130,8 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:setup_skip",
         "profiles:unit_merge",
         "profiles:unit_delete",
+        # What the institution calls ranks and the like.
+        "profiles:words",
         "profiles:approvals",
         "profiles:approval_approve",
         "profiles:approval_refuse",
