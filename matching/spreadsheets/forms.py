@@ -57,3 +57,8 @@ class SheetMethodForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Counts where a column means “Not with the same”."),
     )
+
+    def __init__(self, *args: Any, has_same: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_same:
+            del self.fields["same_if_needed"]

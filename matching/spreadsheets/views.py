@@ -83,17 +83,18 @@ def _columns(row: SheetUpload) -> dict[str, Any]:
         "fields": domain.fields(),
         "lacks": lacks,
         "unused": domain.unused(row, tables),
-        "alike": domain.alike_of(row, people) if people else (),
+        "alike": domain.alike_of(row, people)[:PROBLEMS_SHOWN] if people else (),
         "problems": problems[:PROBLEMS_SHOWN],
         "errors": sum(problem.is_error for problem in problems),
         "more": max(0, len(problems) - PROBLEMS_SHOWN),
         "form": SheetMethodForm(
+            has_same=domain.has_same(row),
             initial={
                 "method": row.method,
                 "each_mentor": asking.each_mentor,
                 "even": asking.even,
                 "same_if_needed": "1" if asking.same_if_needed else "",
-            }
+            },
         ),
     }
 
@@ -101,6 +102,18 @@ def _columns(row: SheetUpload) -> dict[str, Any]:
 def _part(row: SheetUpload, which: str, table: Table) -> dict[str, Any]:
     guessed = domain.guesses_of(row.institution, table)
     meant = row.columns.get(which, {})
+    columns = [
+        {
+            "name": f"{which}-{at}",
+            "header": header,
+            "samples": domain.samples(table, at),
+            "meant": meant.get(str(at), "ignore"),
+            # What a person chose needs no reason.
+            "guess": guessed[at] if meant.get(str(at)) == guessed[at].meant else None,
+        }
+        for at, header in enumerate(table.headers)
+    ]
+    aside = [one for one in columns if domain.is_surely_unused(one["guess"])]
     return {
         "which": which,
         "name": row.people_name if which == domain.PEOPLE else row.mentors_name,
@@ -108,17 +121,8 @@ def _part(row: SheetUpload, which: str, table: Table) -> dict[str, Any]:
         "rows": len(table.rows),
         "left_out": table.left_out[:PROBLEMS_SHOWN],
         "more_left_out": max(0, len(table.left_out) - PROBLEMS_SHOWN),
-        "columns": [
-            {
-                "name": f"{which}-{at}",
-                "header": header,
-                "samples": domain.samples(table, at),
-                "meant": meant.get(str(at), "ignore"),
-                # What a person chose needs no reason.
-                "guess": guessed[at] if meant.get(str(at)) == guessed[at].meant else None,
-            }
-            for at, header in enumerate(table.headers)
-        ],
+        "columns": [one for one in columns if one not in aside],
+        "aside": aside,
     }
 
 
@@ -171,7 +175,7 @@ def _options(request: MemberRequest, form: SheetMethodForm) -> dict[str, Any]:
         if key.startswith(ALIKE) and request.POST[key] in ("same", "other")
     }
     asked = ("each_mentor", "even", "same_if_needed")
-    return {name: bool(form.cleaned_data[name]) for name in asked} | {"names": names}
+    return {name: bool(form.cleaned_data.get(name)) for name in asked} | {"names": names}
 
 
 @require_GET

@@ -11,11 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from matching.engine.errors import EngineError
-from matching.spreadsheets.domain.apart import key_of, with_the_same
+from matching.spreadsheets.domain.apart import key_of
 from matching.spreadsheets.domain.asking import Asking
 from matching.spreadsheets.domain.columns import MENTOR, PROTEGE, Field, missing, without
 from matching.spreadsheets.domain.guessing import Guess, Sure, guesses
-from matching.spreadsheets.domain.match import SheetMatch, match_sheets, result_lines
+from matching.spreadsheets.domain.match import SheetMatch, match_sheets, questions, result_lines
 from matching.spreadsheets.domain.parts import SheetPeople
 from matching.spreadsheets.domain.people import joined_sides, people_of
 from mentornet.folding import distance, fold
@@ -54,6 +54,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--sheet", help="which sheet of a workbook")
         parser.add_argument(
+            "--mentors-sheet", help="which sheet of the mentors’ workbook, if it is another"
+        )
+        parser.add_argument(
             "--header-row",
             type=int,
             help="the row with the column names, as a spreadsheet numbers it",
@@ -72,11 +75,18 @@ class Command(BaseCommand):
             help="people with the same adviser, lab, unit, or chief are matched only if needed, in place of never",
         )
         parser.add_argument(
+            "--same",
+            action="append",
+            default=[],
+            metavar="NAME=NAME",
+            help="two names that look alike and are one person (or lab)",
+        )
+        parser.add_argument(
             "--different",
             action="append",
             default=[],
             metavar="NAME=NAME",
-            help="two names that look alike and are two people (or labs)",
+            help="and those that are two",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -107,31 +117,34 @@ class Command(BaseCommand):
             self.stderr.write(f"{word}: {where}: {problem.value!r}: {problem.message}")
         if len(people.problems) > SHOWN:
             self.stderr.write(f"… and {len(people.problems) - SHOWN} more")
-        for one in with_the_same(people.proteges, people.mentors, asking.answers).alike:
+        for one in questions(people, asking):
             if one.same is None:
+                pair = f"{one.one}={one.other}"
                 self.stderr.write(
-                    f"question: are {one.one!r} and {one.other!r} the same? We keep apart those who have them. "
-                    f"If they are not, add --different {f'{one.one}={one.other}'!r}"
+                    f"question: are {one.one!r} and {one.other!r} the same? Until you say so, they keep apart, and "
+                    f"are no one’s choice. Add --same {pair!r} or --different {pair!r}"
                 )
         self.stdout.write(f"mentees: {len(people.proteges)}, mentors: {len(people.mentors)}")
 
     def _people(self, options: dict[str, Any]) -> SheetPeople:
         both, one, other = options["people"], options["proteges"], options["mentors"]
         if both and not (one or other):
-            table = self._read(both, options)
+            table = _read(both, options, options["sheet"])
             return self._understood(both, table, "", _corrections([table], options["column"])[0])
         if one and other and not both:
-            tables = [self._read(path, options) for path in (one, other)]
+            of_mentors = options["mentors_sheet"] or options["sheet"]
+            tables = [
+                _read(one, options, options["sheet"]),
+                _read(
+                    other, {"header_row": None} if options["mentors_sheet"] else options, of_mentors
+                ),
+            ]
             for_each = _corrections(tables, options["column"])
             return joined_sides(
                 self._understood(one, tables[0], PROTEGE, for_each[0]),
                 self._understood(other, tables[1], MENTOR, for_each[1]),
             )
         raise CommandError("Use either --proteges and --mentors, or --people for one sheet.")
-
-    def _read(self, path: Path, options: dict[str, Any]) -> Table:
-        with path.open("rb") as file:
-            return read_table(file, sheet=options["sheet"], header_row=options["header_row"])
 
     def _understood(
         self, path: Path, table: Table, side: str, corrected: dict[int, Field]
@@ -158,6 +171,11 @@ class Command(BaseCommand):
         return people_of(table, mapping, side=side)
 
 
+def _read(path: Path, options: dict[str, Any], sheet: str | None) -> Table:
+    with path.open("rb") as file:
+        return read_table(file, sheet=sheet, header_row=options["header_row"])
+
+
 def _why(guess: Guess) -> str:
     sure = str(Sure(guess.sure).label).lower()
     return f"{sure}: {guess.why}" if guess.why else sure
@@ -165,11 +183,12 @@ def _why(guess: Guess) -> str:
 
 def _asking(options: dict[str, Any]) -> Asking:
     answers = {}
-    for pair in options["different"]:
-        one, sign, other = pair.partition("=")
-        if not sign:
-            raise CommandError(f"--different {pair!r}: enter two names with = between them.")
-        answers[key_of(one, other)] = False
+    for is_same, pairs in ((True, options["same"]), (False, options["different"])):
+        for pair in pairs:
+            one, sign, other = pair.partition("=")
+            if not sign:
+                raise CommandError(f"{pair!r}: enter two names with = between them.")
+            answers[key_of(one, other)] = is_same
     asking = Asking(options["each_mentor"], options["even"], options["same_if_needed"], answers)
     if asking.needs_best and options["method"] != "best":
         raise CommandError(

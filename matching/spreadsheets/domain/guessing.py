@@ -82,14 +82,22 @@ def guesses(table: Table, known: Mapping[str, Field] | None = None) -> dict[int,
     """Return what each column seems to mean; *known* is what plain headings meant before."""
     found = {at: _guess(table, at, known or {}) for at in range(len(table.headers))}
     _leave_one_each(table, found)
-    meant = {one.meant for one in found.values()}
-    if not meant & {Field.NAME, Field.FAMILY_NAME}:
-        for at, header in enumerate(table.headers):
-            is_free = found[at].meant == Field.IGNORE and table.column(at)
-            if is_free and re.search(r"name", header, re.IGNORECASE):
-                found[at] = Guess(Field.NAME, Sure.NO, _("Its heading has the word “name”."))
-                break
+    if not {one.meant for one in found.values()} & {Field.NAME, Field.FAMILY_NAME}:
+        _seek_names(table, found)
     return found
+
+
+def _seek_names(table: Table, found: dict[int, Guess]) -> None:
+    """Where no column is that of names: "Mentee" beside "Mentor ranked" is, else any that speaks of a name."""
+    for at, header in enumerate(table.headers):
+        if re.fullmatch(r"(mentee|mentor|prot[eé]g[eé])( name)?", plain_heading(header)):
+            found[at] = Guess(Field.NAME, Sure.LIKELY, _("No other column has names."))
+            return
+    for at, header in enumerate(table.headers):
+        is_free = found[at].meant == Field.IGNORE and table.column(at)
+        if is_free and re.search(r"name", header, re.IGNORECASE):
+            found[at] = Guess(Field.NAME, Sure.NO, _("Its heading has the word “name”."))
+            return
 
 
 def _guess(table: Table, at: int, known: Mapping[str, Field]) -> Guess:
@@ -164,6 +172,13 @@ def _by_answers_alone(cells: Sequence[str]) -> Guess:
     ):
         if (_fits(meant, cells) or 0) >= MOST and _average_length(cells) < LONG_TEXT:
             return Guess(meant, Sure.NO, why)
+    parts = [part for cell in cells for part in parts_of(cell)]
+    if (
+        len(parts) >= 1.5 * len(cells)
+        and len(set(parts)) < len(parts)
+        and _average_length(parts) < LONG_TEXT
+    ):
+        return Guess(Field.TERMS, Sure.NO, _("The answers are lists with words in common."))
     if _average_length(cells) >= LONG_TEXT:
         return Guess(Field.GOALS, Sure.NO, _("The answers are long texts."))
     return Guess(Field.IGNORE, Sure.NO, _("We couldn’t tell what it means."))
@@ -177,7 +192,13 @@ def _leave_one_each(table: Table, found: dict[int, Guess]) -> None:
             continue
         best = min(
             same,
-            key=lambda at: (_ORDER.index(found[at].sure), -len(set(table.column(at))), at),
+            # What people typed stands before what the tool knew of them.
+            key=lambda at: (
+                _ORDER.index(found[at].sure),
+                at in table.meanings,
+                -len(set(table.column(at))),
+                at,
+            ),
         )
         for at in same:
             if at != best:

@@ -12,14 +12,14 @@ _PEOPLE = r"(mentees?|prot[eé]g|students?|trainees?|residents?|fellows?|juniors
 HEADINGS: tuple[tuple[Field, str], ...] = (
     (
         Field.WHEN,
-        r"^timestamp$|completion time|\bend ?date\b|date (submitted|completed)|submitted (at|on)|survey timestamp",
+        r"^timestamp$|completion time|\bend ?date\b|date (submitted|completed)|submitted (at|on)|timestamp$",
     ),
     (
         Field.IGNORE,
         r"pronoun|gender|\brace\b|ethnic|phone|consent|start ?(time|date)|end time"
         r"|ip ?address|duration|progress|finished|recorded ?date|response ?(id|type)|distribution"
         r"|latitude|longitude|\byears?\b.*(practice|experience|faculty|here|since)|^years?\b"
-        r"|recipient|external (data )?reference|user ?language|\bscore\b|^status$"
+        r"|external (data )?reference|user ?language|\bscore\b|^status$"
         r"|how many (hours|years|times|months|papers|publications|grants|mentors)\b"
         r"|how did you hear|t-?shirt|dietary",
     ),
@@ -40,7 +40,8 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
         r"(prefer|choice|request|\brank (your|the)|would like to (be )?(pair|match|work)).*"
         r"(mentor|mentee|prot|name|person|people)|(1st|first|2nd|second|3rd|third) choice"
         r"|(mentor|mentee|someone|anyone|person)\b.*\byou.*\b(prefer|request|have in mind)"
-        r"|preferred (mentor|mentee|partner)|^(ranked|chosen|requested) (mentor|mentee)s?",
+        r"|preferred (mentor|mentee|partner)|^(ranked|chosen|requested) (mentor|mentee)s?"
+        r"|(mentor|mentee)s? (ranked|chosen|requested)",
     ),
     (
         Field.SUPERVISOR,
@@ -68,11 +69,14 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
     ),
     (
         Field.AREAS,
-        r"\bareas?\b|mentoring needs?|need.*(help|mentor)|help with|topics?.*(help|mentor)"
+        r"\bareas?\b|(like|want) to (work on|discuss|learn|develop|improve)|mentoring needs?|need.*(help|mentor)|help with|topics?.*(help|mentor)"
         r"|mentor\w* .*\b(on|in|around|about)\b",
     ),
     (Field.ROLES, r"(kind|type) of mentor|mentor(ing)? roles?|role.*(mentor|for you)|^roles?$"),
-    (Field.UNIT, r"department|division|\bunit\b|section|\bschool\b|institute|\bfaculty of\b"),
+    (
+        Field.UNIT,
+        r"department|\bdept\b|division|\bunit\b|section|\bschool\b|institute|\bfaculty of\b",
+    ),
     (
         Field.RANK,
         r"\brank\b|position|\btitle\b|career (stage|level)|training level|\bpgy\b|level|appointment",

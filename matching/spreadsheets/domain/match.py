@@ -13,7 +13,7 @@ from matching.engine.pairs.cohort import Cohort, Pair
 from matching.engine.people import RANKS, Person
 from matching.engine.scoring import DEFAULT_WEIGHTS, Rules
 from matching.pairs.domain.explanations import cause_facts, cause_sentences
-from matching.spreadsheets.domain.apart import with_the_same
+from matching.spreadsheets.domain.apart import Alike, with_the_same
 from matching.spreadsheets.domain.asking import NOTHING, Asking, solve
 from matching.spreadsheets.domain.naming import resolved
 from matching.spreadsheets.domain.parts import Named, Problem, SheetPeople
@@ -53,6 +53,14 @@ class SheetMatch:
         return sum(bool(line.mentor) for line in self.lines)
 
 
+def questions(people: SheetPeople, asking: Asking) -> list[Alike]:
+    """Return the names that may be one person's, with what was answered, those not answered first."""
+    named = resolved(people, asking.answers)
+    apart = with_the_same(people.proteges, people.mentors, asking.answers)
+    found = {one.key: one for one in (*apart.alike, *named.alike)}
+    return sorted(found.values(), key=lambda one: one.same is not None)
+
+
 def match_sheets(
     people: SheetPeople,
     *,
@@ -68,7 +76,8 @@ def match_sheets(
     *people* must be free of errors; what their wishes name and no one is becomes a problem of
     the result.
     """
-    people, wishes = resolved(people)
+    named = resolved(people, asking.answers)
+    people, wishes = named.people, named.wishes
     apart = with_the_same(people.proteges, people.mentors, asking.answers)
     given = Cohort(
         proteges=tuple(one.person for one in people.proteges),

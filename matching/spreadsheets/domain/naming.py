@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from matching.spreadsheets.domain.apart import Alike, Answers, key_of
 from matching.spreadsheets.domain.columns import MENTOR, PROTEGE, Field
 from matching.spreadsheets.domain.parts import Named, Problem, SheetPeople
 from mentornet.names import match_names, plain_name
@@ -14,61 +15,76 @@ from mentornet.names import match_names, plain_name
 MOST_MEANT = 3
 
 
-def resolved(people: SheetPeople) -> tuple[SheetPeople, dict[str, dict[str, tuple[str, ...]]]]:
-    """Look up whom people name: by e-mail, number or name, on the other side or (chiefs) on any.
+@dataclass(frozen=True)
+class Resolved:
+    """The people with their supervisors, whom they name, and the names that may mean someone.
 
-    Returns the people with their supervisors, and three mappings from key to keys: "choices" and
-    "not_with" for protégés as "protege_…" and for mentors as "mentor_…". A name that is no one's,
-    or that several people have, is a problem that says so, and is left out.
+    `wishes` has four mappings from key to keys: "choices" and "not_with" of protégés as "protege_…", of mentors
+    as "mentor_…".
+    """
+
+    people: SheetPeople
+    wishes: dict[str, dict[str, tuple[str, ...]]]
+    alike: tuple[Alike, ...]
+
+
+def resolved(people: SheetPeople, answers: Answers | None = None) -> Resolved:
+    """Look up whom people name: by email, number or name, on the other side or (chiefs) on any.
+
+    A name that is no one's, or that several people have, is a problem that says so, and is left out. One that may
+    mean someone is for a director to answer: until then it is no choice, but does keep apart.
     """
     problems = list(people.problems)
+    asked: dict[str, Alike] = {}
     books = {
-        PROTEGE: _Book(people.proteges, _named(people.mentors)),
-        MENTOR: _Book(people.mentors, _named(people.proteges)),
+        PROTEGE: _Book(people.proteges, _named(people.mentors), answers or {}, asked),
+        MENTOR: _Book(people.mentors, _named(people.proteges), answers or {}, asked),
     }
     everyone = (*people.mentors, *people.proteges)
-    everybody = _Book(everyone, [one.supervisor for one in everyone if one.supervisor])
+    chiefs = [one.supervisor for one in everyone if one.supervisor]
+    everybody = _Book(everyone, chiefs, answers or {}, asked)
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     sides: dict[str, list[Named]] = {PROTEGE: [], MENTOR: []}
     for side, own, other in (
         (PROTEGE, people.proteges, books[MENTOR]),
         (MENTOR, people.mentors, books[PROTEGE]),
     ):
-        for what in ("choices", "not_with"):
+        for what in (Field.CHOICES, Field.NOT_WITH):
             found[f"{side}_{what}"] = {
-                one.person.key: _look_up(getattr(one, what), one, other, what, problems)
-                for one in own
+                one.person.key: _look_up(one, other, what, problems) for one in own
             }
         for one in own:
             above, near = everybody.find(one.supervisor) if one.supervisor else ([], [])
-            if near:
-                problems.append(_near(one, Field.SUPERVISOR, one.supervisor, near, everybody))
-            person = replace(one.person, above=tuple(above[:1]) if len(above) == 1 else ())
+            keys = above or near
+            person = replace(one.person, above=tuple(keys) if len(keys) == 1 else ())
             sides[side].append(replace(one, person=person))
-    return SheetPeople(tuple(sides[PROTEGE]), tuple(sides[MENTOR]), tuple(problems)), found
+    return Resolved(
+        SheetPeople(tuple(sides[PROTEGE]), tuple(sides[MENTOR]), tuple(problems)),
+        found,
+        tuple(asked.values()),
+    )
 
 
-def _look_up(
-    named: Sequence[str], one: Named, book: _Book, what: str, problems: list[Problem]
-) -> tuple[str, ...]:
+def _look_up(one: Named, book: _Book, what: Field, problems: list[Problem]) -> tuple[str, ...]:
     keys: list[str] = []
-    for name in named:
+    for name in one.not_with if what == Field.NOT_WITH else one.choices:
         found, near = book.find(name)
         if len(found) == 1:
             keys.append(found[0])
             continue
+        if near and what == Field.NOT_WITH:
+            keys += near
         if near:
-            problems.append(_near(one, Field(what), name, near, book))
-            continue
-        message = (
-            _("Several people have this name. Enter the email address instead.")
-            if found
-            else _(
+            meant = ", ".join(book.names[key] for key in near)
+            message = _("We aren’t sure whether this is %(names)s.") % {"names": meant}
+        elif found:
+            message = _("Several people have this name. Enter the email address instead.")
+        else:
+            message = _(
                 "We found no one with this name among the people they could be matched with. "
                 "Check the spelling."
             )
-        )
-        problems.append(Problem(one.row, str(Field(what).label), name[:80], message))
+        problems.append(Problem(one.row, str(what.label), name[:80], message))
     return tuple(dict.fromkeys(keys))
 
 
@@ -76,18 +92,19 @@ def _named(people: Sequence[Named]) -> list[str]:
     return [name for one in people for name in (*one.choices, *one.not_with)]
 
 
-def _near(one: Named, what: Field, name: str, near: Sequence[str], book: _Book) -> Problem:
-    meant = ", ".join(book.names[key] for key in near[:MOST_MEANT])
-    message = _("We aren’t sure who this is. If it is %(names)s, enter the name as it is there.")
-    return Problem(one.row, str(what.label), name[:80], message % {"names": meant})
-
-
 class _Book:
-    """People by everything that may name them."""
+    """People by everything that may name them; what is to be asked is added to *asked*."""
 
-    def __init__(self, people: Sequence[Named], named: Iterable[str]) -> None:
+    def __init__(
+        self,
+        people: Sequence[Named],
+        named: Iterable[str],
+        answers: Answers,
+        asked: dict[str, Alike],
+    ) -> None:
         self.names = {one.person.key: one.name for one in people}
         self.found = match_names(named, self.names)
+        self.answers, self.asked = answers, asked
         self.keys: dict[str, dict[str, None]] = {}
         for one in people:
             family = plain_name(one.name).split()[-1:]
@@ -103,4 +120,13 @@ class _Book:
             return [self.found.matched[name]], []
         if family := self.keys.get(plain_name(name)):
             return list(family), []
-        return [], list(self.found.near.get(name, ()))
+        near = self.found.near.get(name, ())[:MOST_MEANT]
+        if not near or any(plain_name(self.names[key]) == plain_name(name) for key in near):
+            # Two people with one name can't be told apart by it.
+            return list(near), []
+        said = {key: self.answers.get(key_of(name, self.names[key])) for key in near}
+        for key in near:
+            question = Alike(name, self.names[key], said[key])
+            self.asked[question.key] = question
+        same = [key for key in near if said[key]]
+        return same, [] if same else [key for key in near if said[key] is None]

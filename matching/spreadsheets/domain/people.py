@@ -260,6 +260,9 @@ class _Reader:
                 self._note(number, Field.CAPACITY, "", _("Not a number. We read it as 1."))
             return 1
         number_of, note = capacity_of(found[0])
+        if number_of is None and not re.search(r"\d", found[0]):
+            self._note(number, Field.CAPACITY, found[0], _("Not a number. We read it as 1."))
+            return 1
         if number_of is None:
             self._note(
                 number,

@@ -20,7 +20,7 @@ from matching.engine.errors import EngineError
 from matching.programs.errors import WrongState
 from matching.programs.models import Program
 from matching.programs.runs.errors import engine_words
-from matching.spreadsheets.domain.apart import Alike, with_the_same
+from matching.spreadsheets.domain.apart import Alike
 from matching.spreadsheets.domain.asking import Asking
 from matching.spreadsheets.domain.columns import (
     MENTOR,
@@ -30,8 +30,8 @@ from matching.spreadsheets.domain.columns import (
     parse_mapping,
     without,
 )
-from matching.spreadsheets.domain.guessing import Guess, guesses
-from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets
+from matching.spreadsheets.domain.guessing import Guess, Sure, guesses
+from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets, questions
 from matching.spreadsheets.domain.memory import corrected, meant_before, remember
 from matching.spreadsheets.domain.parts import Problem, SheetPeople
 from matching.spreadsheets.domain.people import joined_sides, people_of
@@ -160,7 +160,10 @@ def set_columns(
         kept[which] = {str(at): str(meant) for at, meant in mapping.items()}
         remember(held.institution, table, mapping)
     held.columns, held.state, held.result = kept, State.COLUMNS, {}
-    held.options = held.options | dict(options or {})
+    given = dict(options or {})
+    # Answers that the page had no room for stay.
+    given["names"] = held.options.get("names", {}) | given.get("names", {})
+    held.options = held.options | given
     held.save(update_fields=["columns", "state", "result", "options"])
     record(Verb.SHEET_COLUMNS_SET, actor=actor, institution=held.institution, subject=held)
     return held
@@ -319,9 +322,19 @@ def problems_of(people: SheetPeople) -> list[Problem]:
     return sorted(people.problems, key=lambda one: (not one.is_error, one.row))
 
 
-def alike_of(row: SheetUpload, people: SheetPeople) -> tuple[Alike, ...]:
-    """Return the names that may be one person's, with what was answered."""
-    return with_the_same(people.proteges, people.mentors, asking_of(row).answers).alike
+def alike_of(row: SheetUpload, people: SheetPeople) -> list[Alike]:
+    """Return the names that may be one person's, those not answered first."""
+    return questions(people, asking_of(row))
+
+
+def has_same(row: SheetUpload) -> bool:
+    """Return whether a column says what two people may not have in common."""
+    return any(Field.NOT_SAME in columns.values() for columns in row.columns.values())
+
+
+def is_surely_unused(guess: Guess | None) -> bool:
+    """Return whether a column says nothing about people, so that no one needs to look at it first."""
+    return guess is not None and (guess.meant, guess.sure) == (Field.IGNORE, Sure.YES)
 
 
 def fields() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
 from tests.support.spreadsheets import case_path
 
@@ -128,9 +129,38 @@ def test_names_that_look_alike_are_asked_and_answered_by_an_option(tmp_path: Pat
     assert "question: are 'J. Smith' and 'John Smith' the same?" in err
     assert "0 of 1 mentees have a mentor" in out
 
+    out, err = run(*files, "--same", "John Smith=J. Smith")
+    assert "question" not in err
+    assert "0 of 1 mentees have a mentor" in out
+
     out, err = run(*files, "--different", "John Smith=J. Smith")
     assert "question" not in err
     assert "1 of 1 mentees have a mentor" in out
+
+
+def test_two_sheets_of_one_workbook_are_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Mentees"
+    for row in (["Our program 2026"], [], ["Mentee", "Dept.", "Interests", "Lab", "Mentor ranked", "Preference"],
+                ["Lee, Ann", "Medicine", "imaging", "Smith Lab", "Dr. Kim", 1],
+                ["Lee, Ann", "Medicine", "imaging", "Smith Lab", "Roe, Cy", 2]):  # fmt: skip
+        book.active.append(row)
+    mentors = book.create_sheet("Mentors")
+    for row in (["Name", "Lab", "Expertise", "Max mentees"], ["Kim, Bo", "smith lab", "imaging", 2.0],
+                ["Cy Roe, MD", "Jones Lab", "imaging", "n/a"]):  # fmt: skip
+        mentors.append(row)
+    file, target = tmp_path / "book.xlsx", tmp_path / "pairs.csv"
+    book.save(file)
+
+    out, _err = run(
+        "--proteges", str(file), "--sheet", "Mentees", "--mentors", str(file), "--mentors-sheet", "Mentors",
+        "--out", str(target),
+    )  # fmt: skip
+
+    assert "column names in row 3" in out
+    # The first choice is of the same lab.
+    lines = target.read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line.startswith('"Lee, Ann",,"Cy Roe, MD",,') for line in lines] == [True]
 
 
 def test_it_runs_where_nothing_is_set_up(tmp_path: Path) -> None:

@@ -79,6 +79,33 @@ def test_of_two_columns_for_one_thing_the_surest_and_fullest_is_used() -> None:
     assert found[1].why == "We use the column “Your email” for this."
 
 
+def test_a_list_of_mentees_with_their_mentors_is_one_row_a_choice() -> None:
+    table = table_of(
+        "Mentee,Dept.,Lab,Mentor ranked,Preference,F7\n"
+        '"Lee, Ann",Medicine,Smith Lab,Bo Kim,1,x; y\n"Lee, Ann",Medicine,Smith Lab,Cy Roe,2,y; z\n'
+    )
+
+    assert list(guess(table).values()) == [
+        Field.NAME,
+        Field.UNIT,
+        Field.NOT_SAME,
+        Field.CHOICES,
+        Field.CHOICE_PLACE,
+        Field.TERMS,
+    ]
+
+
+def test_addresses_that_a_tool_knows_are_used_where_no_one_typed_any() -> None:
+    head = "StartDate,EndDate,Status,Finished,ResponseId,RecipientEmail,Q1"
+    row = "2026-03-02 09:00:01,2026-03-02 09:04:10,IP Address,True,R_1,ann@x.example,Ann"
+
+    found = guess(table_of(f"{head}\n{row}\n"))
+    both = guess(table_of(f"{head},E-mail\n{row},lee@x.example\n"))
+
+    assert found[5] == Field.EMAIL
+    assert (both[5], both[7]) == (Field.IGNORE, Field.EMAIL)
+
+
 def test_what_was_corrected_before_counts_but_not_for_headings_that_say_nothing() -> None:
     table = table_of("Mentor,Q2,Topics\nAnn,x,y\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.spreadsheets.domain.apart import Alike, key_of
 from matching.spreadsheets.domain.guessing import guess
 from matching.spreadsheets.domain.naming import resolved
 from matching.spreadsheets.domain.people import people_of
@@ -15,20 +16,40 @@ def test_choices_are_found_without_titles_and_near_ones_are_listed() -> None:
         '"Carla Ruiz, MD",Mentor,x,\n'
     )
 
-    people, wishes = resolved(people_of(table, guess(table)))
+    people = people_of(table, guess(table))
+    found = resolved(people)
 
-    assert wishes["protege_choices"] == {
+    assert found.wishes["protege_choices"] == {
         "ann": ("carla ruiz",),
         "bea": (),
         "cy": ("carla ruiz",),
         "dee": (),
     }
-    assert [
-        (one.row, one.message.partition(",")[0]) for one in people.problems if one.value != "x"
-    ] == [
-        (3, "We aren’t sure who this is. If it is Carla Ruiz"),
+    assert [(one.row, one.message) for one in found.people.problems if one.value != "x"] == [
+        (3, "We aren’t sure whether this is Carla Ruiz, MD."),
         (
             5,
             "We found no one with this name among the people they could be matched with. Check the spelling.",
         ),
     ]
+    assert found.alike == (Alike("Karla Ruiz", "Carla Ruiz, MD"),)
+    for is_same, keys in ((True, ("carla ruiz",)), (False, ())):
+        answered = resolved(people, {key_of("Karla Ruiz", "Carla Ruiz"): is_same})
+        assert answered.wishes["protege_choices"]["bea"] == keys
+        assert answered.alike[0].same is is_same
+
+
+def test_who_may_be_meant_is_kept_apart_until_it_is_said() -> None:
+    table = table_of(
+        "Name,Role,Areas,Not to be matched with,Supervisor\n"
+        "Ann,Mentee,x,B. Kim,Cyrs Roe\nBo Kim,Mentor,x,,\nCyrus Roe,Mentor,x,,\n"
+    )
+    people = people_of(table, guess(table))
+
+    found = resolved(people)
+    assert found.wishes["protege_not_with"] == {"ann": ("bo kim",)}
+    assert found.people.proteges[0].person.above == ("cyrus roe",)
+
+    found = resolved(people, {one.key: False for one in found.alike})
+    assert found.wishes["protege_not_with"] == {"ann": ()}
+    assert found.people.proteges[0].person.above == ()

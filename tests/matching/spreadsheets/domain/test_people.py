@@ -70,7 +70,6 @@ def test_two_sheets_name_each_other_by_name_number_or_address() -> None:
     [
         ("Ann,mentor,-2\n", 2, "Enter a whole number from 0 to 50."),
         ("Ann,mentor,1.5\n", 2, "Enter a whole number from 0 to 50."),
-        ("Ann,mentor,lots\n", 2, "Enter a whole number from 0 to 50."),
         ("Ann,mentor,999\n", 2, "Enter a whole number from 0 to 50."),
         (
             "Ann,mentor,1\nBo,nonsense,1\n",
@@ -86,6 +85,17 @@ def test_errors_name_row_and_what_to_mend(rows, row, message) -> None:
     people = people_of(table, {0: Field.NAME, 1: Field.SIDE, 2: Field.CAPACITY})
 
     assert [(p.row, p.message) for p in people.errors] == [(row, message)]
+
+
+def test_a_capacity_in_words_without_a_number_is_one_place_and_said() -> None:
+    table = table_of("Name,Areas,Capacity\nAnn,x,As many as needed\nBo,x,n/a\n")
+
+    people = people_of(table, guess(table), side="mentor")
+
+    assert [one.person.capacity for one in people.mentors] == [1, 1]
+    assert [one.message for one in people.problems if one.column == "Capacity"] == [
+        "Not a number. We read it as 1."
+    ] * 2
 
 
 def test_unknown_area_is_kept_as_a_word_with_a_note() -> None:

@@ -93,7 +93,7 @@ def test_columns_that_say_too_little_are_named(director) -> None:
 
 
 def test_bad_rows_are_shown_and_nothing_is_matched(director) -> None:
-    upload(director, b"Name,Areas\nAnn,Research\n", b"Name,Areas,Capacity\nBo,Research,lots\n")
+    upload(director, b"Name,Areas\nAnn,Research\n", b"Name,Areas,Capacity\nBo,Research,999\n")
     row = SheetUpload.objects.get()
 
     page = post(director, "sheet_columns", row.pk, **as_guessed(row, match="1", method="best"))
