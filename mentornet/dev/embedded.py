@@ -36,7 +36,6 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-import psutil
 import psycopg2
 
 from mentornet.dev.folders import (
@@ -46,6 +45,13 @@ from mentornet.dev.folders import (
     own_socket_folder,
     programs,
     socket_folder,
+)
+from mentornet.dev.leftovers import (
+    forget_dead_server,
+    full_disk_in_words,
+    is_dead,
+    new_folder,
+    put_in_place,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -110,8 +116,8 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
     Yields the settings that name it. A server left over by a killed run is taken over and stopped
     at the end. Raise EmbeddedPostgresError when the folder cannot be used.
     """
-    with _owned(folder):
-        _forget_dead_server(folder)
+    with _owned(folder), full_disk_in_words(folder):
+        forget_dead_server(folder)
         if not (folder / "PG_VERSION").exists():
             _create(folder)
         _check_version(folder)
@@ -122,7 +128,18 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
             _create_database(folder)
             yield addresses(folder)
         finally:
-            _postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(folder), folder=folder)
+            _stop(folder)
+
+
+def _stop(folder: Path) -> None:
+    try:
+        _postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(folder), folder=folder)
+    except EmbeddedPostgresError as error:
+        if not is_dead(folder):
+            raise
+        raise EmbeddedPostgresError(
+            "The database was killed while it ran. Start again: all that was saved is kept."
+        ) from error
 
 
 @contextmanager
@@ -175,28 +192,28 @@ def _create(folder: Path) -> None:
         raise EmbeddedPostgresError(
             f"{folder} holds something that is not a PostgreSQL database. Move it away."
         )
-    fresh = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
+    fresh = new_folder(folder)
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(fresh, nobody.pw_uid, nobody.pw_gid)
         let_pass(fresh)
-    _postgres(
-        "initdb",
-        "--auth=trust",
-        "--username=postgres",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-        "-D",
-        str(fresh),
-        folder=fresh,
-    )
-    if folder.exists():
-        folder.rmdir()
-    fresh.rename(folder)
+    try:
+        _postgres(
+            "initdb",
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "-D",
+            str(fresh),
+            folder=fresh,
+        )
+    except EmbeddedPostgresError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    put_in_place(fresh, folder)
 
 
 def _check_owner(folder: Path) -> None:
@@ -215,20 +232,6 @@ def _check_version(folder: Path) -> None:
             f"{folder} was made by PostgreSQL {version}, and this is {MAJOR_VERSION}. Move it away "
             f"to begin anew."
         )
-
-
-def _forget_dead_server(folder: Path) -> None:
-    """Remove a postmaster.pid whose process is gone, or is by now some other program."""
-    pid_file = folder / "postmaster.pid"
-    try:
-        process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
-        if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
-            return
-    except FileNotFoundError:
-        return
-    except (ValueError, psutil.Error):
-        pass
-    pid_file.unlink()
 
 
 def _start(folder: Path, settings: dict[str, str]) -> None:
@@ -260,24 +263,25 @@ def _create_database(folder: Path) -> None:
     """Make the roles and the database; what an earlier version made as one role is handed over."""
     with _superuser(folder, "postgres") as cursor:
         cursor.execute("SELECT rolname FROM pg_roles")
-        is_new = OWNER not in {row[0] for row in cursor.fetchall()}
-        if is_new:
-            cursor.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
-            cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN")
-            cursor.execute(f"CREATE ROLE {OPERATIONS} LOGIN")
-            # The last for measurements, which begin with what is written on the disk.
-            cursor.execute(f"GRANT {APPLICATION}, {OPERATIONS}, pg_checkpoint TO {OWNER}")
-        cursor.execute("SELECT datname FROM pg_database")
         found = {row[0] for row in cursor.fetchall()}
-        if DATABASE not in found:
+        # Each by itself, and each again: a start may be killed between any two.
+        for role in (OWNER, APPLICATION, OPERATIONS):
+            if role not in found:
+                cursor.execute(f"CREATE ROLE {role} LOGIN {'CREATEDB' if role == OWNER else ''}")
+        # The last for measurements, which begin with what is written on the disk.
+        cursor.execute(f"GRANT {APPLICATION}, {OPERATIONS}, pg_checkpoint TO {OWNER}")
+        cursor.execute("SELECT datname, pg_get_userbyid(datdba) FROM pg_database")
+        owners = dict(cursor.fetchall())
+        if DATABASE not in owners:
             cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-        elif is_new:
-            for name in sorted(found):
+        elif owners[DATABASE] != OWNER:
+            for name in sorted(owners):
                 if name.startswith("test_"):
                     cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-            cursor.execute(f"ALTER DATABASE {DATABASE} OWNER TO {OWNER}")
             with _superuser(folder, DATABASE) as inside:
                 inside.execute(HAND_OVER.read_text(encoding="utf-8"))
+            # Last, because it says that the rest is done.
+            cursor.execute(f"ALTER DATABASE {DATABASE} OWNER TO {OWNER}")
 
 
 @contextmanager
@@ -293,6 +297,7 @@ def _superuser(folder: Path, database: str) -> Iterator[Any]:
 
 def _postgres(program: str, *arguments: str, folder: Path, log: Path | None = None) -> None:
     """Run one of the wheel's programs as the folder's owner."""
+    logged = log.stat().st_size if log is not None and log.exists() else 0
     # Not pipes: the server would inherit and keep them, and we would wait for it forever.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
@@ -312,7 +317,9 @@ def _postgres(program: str, *arguments: str, folder: Path, log: Path | None = No
         output.seek(0)
         said = output.read().strip()
     if log is not None and log.exists():
-        said += "\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+        said += "\n" + "\n".join(
+            log.read_bytes()[logged:].decode(errors="replace").splitlines()[-15:]
+        )
     raise EmbeddedPostgresError(f"PostgreSQL's {program} failed on {folder}:\n{said}")
 
 
