@@ -14,7 +14,9 @@ from evaluations.first_steps.domain.vcards import read_vcards
 from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TextArea
 from profiles.assessment.forms.parts import EditForm
-from profiles.vocabulary import AREA_MEANING, Area
+from profiles.own_words import AREA
+from profiles.vocabulary import AREA_MEANING
+from profiles.words.fields import OwnWordsField
 
 LONGEST_GOAL = 4000
 LARGEST_FILE = 2_000_000
@@ -32,10 +34,10 @@ class AnswersForm(EditForm):
         required=False,
         rows=2,
     )
-    areas = forms.MultipleChoiceField(
+    areas = OwnWordsField(
+        kind=AREA,
         label=_("What do you want help with?"),
         help_text=_("Pick the one to three that matter most now."),
-        choices=Area,
         widget=CheckboxesWithMeaning(AREA_MEANING),
         required=False,
     )

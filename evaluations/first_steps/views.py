@@ -25,14 +25,15 @@ from networks.map.domain.coverage import assess
 from networks.map.domain.reading import open_requests, read_network
 from networks.map.views.drawing import draw, gap_url
 from networks.relationships.domain.queries.colleagues import find_colleagues
-from networks.relationships.forms.kind import PLAIN_KINDS
+from networks.relationships.forms.kind import plain_kinds
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain.next_part import next_part
 from profiles.assessment.domain.versions import EditedElsewhere
 from profiles.assessment.views.versions import save_status
 from profiles.errors import DomainError
 from profiles.models import Membership
-from profiles.vocabulary import Area, MentorRole
+from profiles.own_words import AREA
+from profiles.vocabulary import MentorRole, choices_now
 
 PEOPLE = "#people"
 
@@ -185,9 +186,9 @@ def _people(request: MemberRequest, *, words: str = "") -> dict[str, Any]:
     return {
         "people": listed,
         "to_confirm": [one.colleague for one in listed if one.colleague],
-        "kinds": PLAIN_KINDS.items(),
+        "kinds": plain_kinds(),
         "roles": MentorRole.choices,
-        "areas": Area.choices,
+        "areas": choices_now(AREA),
         "name_form": NameForm(initial={"q": words}),
         **_found(request, words),
     }

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.pages.choices import CheckboxesWithMeaning
 from networks.relationships.forms.kind import KindField
 from profiles.models import Membership
-from profiles.vocabulary import ROLE_MEANING, Area, MentorRole
+from profiles.own_words import AREA
+from profiles.vocabulary import ROLE_MEANING, MentorRole
+from profiles.words.fields import OwnWordsField
 
 
 def _letter(rows: int) -> forms.Textarea:
@@ -34,12 +36,7 @@ class InvitationForm(forms.Form):
         widget=CheckboxesWithMeaning(ROLE_MEANING),
         required=False,
     )
-    areas = forms.MultipleChoiceField(
-        label=_("Areas you want help with"),
-        choices=Area,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    areas = OwnWordsField(kind=AREA, label=_("Areas you want help with"), required=False)
     kind = KindField()
 
     def clean(self) -> dict[str, Any]:

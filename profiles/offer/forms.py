@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
-from profiles.vocabulary import ROLE_MEANING_FOR_MENTOR, Area, MentorRole, Mode
+from profiles.own_words import AREA
+from profiles.vocabulary import ROLE_MEANING_FOR_MENTOR, MentorRole, Mode
+from profiles.words.fields import OwnWordsField
 
 
 class OfferForm(forms.Form):
@@ -20,10 +22,9 @@ class OfferForm(forms.Form):
         widget=CheckboxesWithMeaning(ROLE_MEANING_FOR_MENTOR),
         error_messages={"required": _("Choose at least one role.")},
     )
-    areas = forms.MultipleChoiceField(
+    areas = OwnWordsField(
+        kind=AREA,
         label=_("What I can help with"),
-        choices=Area,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one area.")},
     )
     expertise = TermsField(

@@ -10,14 +10,16 @@ from matching.programs.models import Program
 from mentornet.pages.choices import CheckboxesWithMeaning
 from mentornet.pages.fields import TermsField, TextArea
 from profiles.models import MentorOffer
+from profiles.own_words import AREA
 from profiles.vocabulary import (
     ROLE_MEANING,
     ROLE_MEANING_FOR_MENTOR,
-    Area,
     MentorRole,
     Mode,
     Priority,
+    choices_now,
 )
+from profiles.words.fields import OwnWordsField
 
 AREAS = "areas"
 PRIORITIES = [("", _("Not now")), *Priority.choices]
@@ -97,9 +99,9 @@ class ProtegeForm(ApplicationForm):
         flat = initial | {f"area_{area}": priority for area, priority in areas.items()}
         super().__init__(data, initial=flat)
         self.fields["roles"].label = str(_("What you want from a mentor"))
-        for area in Area:
-            self.fields[f"area_{area.value}"] = forms.TypedChoiceField(
-                label=area.label, choices=PRIORITIES, required=False, coerce=int, empty_value=None
+        for area, label in choices_now(AREA, keep=areas):
+            self.fields[f"area_{area}"] = forms.TypedChoiceField(
+                label=label, choices=PRIORITIES, required=False, coerce=int, empty_value=None
             )
         self.keep_asked(program, Enrollment.Side.PROTEGE)
 
@@ -140,10 +142,9 @@ class MentorForm(ApplicationForm):
         widget=CheckboxesWithMeaning(ROLE_MEANING_FOR_MENTOR),
         required=False,
     )
-    areas = forms.MultipleChoiceField(
+    areas = OwnWordsField(
+        kind=AREA,
         label=_("What you can help with"),
-        choices=Area,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one area. We match people by area.")},
     )
     places = forms.IntegerField(

@@ -10,7 +10,9 @@ from networks.phrases import CLOSENESS_MEANING
 from networks.relationships.forms.kind import KindField
 from networks.relationships.models import Tie
 from networks.relationships.models.tie import STAGE_MEANING
-from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Rank
+from profiles.own_words import AREA
+from profiles.vocabulary import ROLE_MEANING, MentorRole, Rank
+from profiles.words.fields import OwnWordsField
 
 EXPERTISE_TERMS = 30
 
@@ -24,12 +26,7 @@ class FunctionForm(forms.Form):
         widget=CheckboxesWithMeaning(ROLE_MEANING),
         required=False,
     )
-    areas = forms.MultipleChoiceField(
-        label=_("Areas they help with"),
-        choices=Area,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    areas = OwnWordsField(kind=AREA, label=_("Areas they help with"), required=False)
 
 
 class TieForm(FunctionForm):

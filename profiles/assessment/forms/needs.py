@@ -2,13 +2,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.choices import RadiosWithMeaning
-from profiles.vocabulary import ROLE_MEANING, Area, MentorRole, Priority
+from profiles.own_words import AREA
+from profiles.vocabulary import ROLE_MEANING, MentorRole, Priority
+from profiles.words.fields import OwnWordField
 
 
 class NeedForm(forms.Form):
     """A mentoring need: area × role × priority [C, part 5]."""
 
-    area = forms.ChoiceField(label=_("Where you would like help"), choices=Area)
+    area = OwnWordField(kind=AREA, label=_("Where you would like help"))
     role = forms.ChoiceField(
         label=_("Kind of mentor"),
         choices=[("", _("I don’t know yet")), *MentorRole.choices],
