@@ -47,8 +47,15 @@ class PublishGroupsForm(forms.Form):
         label=gettext_lazy("Publish even though some rules are broken"), required=False
     )
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any], broken: int) -> None:
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any], broken: int, of_peers: bool = False
+    ) -> None:
         super().__init__(data, initial=initial)
+        if of_peers:
+            self.fields["charter"].label = _("Agreement")
+            self.fields["charter"].help_text = _(
+                "We ask both people to agree to it: what stays between the two."
+            )
         if broken:
             self.fields["accept"].required = True
             self.fields["accept"].error_messages["required"] = _(

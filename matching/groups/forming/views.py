@@ -263,7 +263,12 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
         "started_on": last.started_on if last else max(today, row.program.starts_on or today),
         "charter": last.charter if last else rules_of(row.program).charter,
     }
-    form = PublishGroupsForm(request.POST or None, initial=initial, broken=board.broken)
+    form = PublishGroupsForm(
+        request.POST or None,
+        initial=initial,
+        broken=board.broken,
+        of_peers=row.program.traits.pairs_peers,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             ask_groups(

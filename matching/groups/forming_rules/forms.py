@@ -122,7 +122,7 @@ class PeerRulesForm(GroupRulesForm):
     """What a program of peer pairs asks: who is never paired, what a good pair is, and who is left over."""
 
     different_units = forms.BooleanField(
-        label=gettext_lazy("never pair people of the same unit"), required=False
+        label=gettext_lazy("Never pair people of the same unit"), required=False
     )
 
     class Meta(GroupRulesForm.Meta):
@@ -140,8 +140,8 @@ class PeerRulesForm(GroupRulesForm):
         )
         labels = {
             **GroupRulesForm.Meta.labels,
-            "units_weight": gettext_lazy("different units"),
-            "charter": gettext_lazy("agreement"),
+            "units_weight": gettext_lazy("Different units"),
+            "charter": gettext_lazy("Agreement"),
         }
         help_texts = {
             "charter": gettext_lazy("Each pair starts with it: what stays between the two."),

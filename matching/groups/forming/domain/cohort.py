@@ -11,14 +11,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from matching.engine.groups.forming import Facilitator, Person, Rules
-from matching.groups.forming.domain.inputs import GroupCohort, Kept, Pairing
+from matching.groups.forming.domain.inputs import GroupCohort, Kept
 from matching.groups.forming.domain.on_dates import without_hours
+from matching.groups.forming.domain.peers import as_pairs
 from matching.groups.forming_rules.domain import rules_of, session_slots
 from matching.groups.hours import on_clock
 from matching.groups.models.application import GroupApplication
 from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import ProgramGroup, Seat
-from matching.programs.domain.choices import Choices, choices_of
+from matching.programs.domain.choices import choices_of
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
@@ -27,7 +28,7 @@ from networks.models import Exclusion, GroupMember
 from profiles.models import SelfDescription
 from profiles.vocabulary import RANK_ORDER
 
-SUPERVISION, ITSELF, BEFORE = "supervision", "itself", "before"
+SUPERVISION, ITSELF = "supervision", "itself"
 Side = Enrollment.Side
 
 
@@ -72,41 +73,8 @@ def build_group_cohort(
     apart = _kept_apart(cohort if rules.asks_hours else without_hours(cohort), there)
     found = _kept_out(apart, gone)
     if program.traits.pairs_peers:
-        return _as_pairs(found, program, choices_of(program), never_again=rules.never_again)
+        return as_pairs(found, program, choices_of(program), never_again=rules.never_again)
     return found
-
-
-def _as_pairs(
-    cohort: GroupCohort, program: Program, chosen: Choices, *, never_again: bool
-) -> GroupCohort:
-    """Write into everyone whom they named, and who is not to be their partner.
-
-    Whoever declines someone says nothing of why, as who asks to be kept apart.
-    """
-    apart: dict[str, set[str]] = {}
-    reasons = dict(cohort.rules.reasons)
-    for one, other in chosen.declined:
-        apart.setdefault(str(one), set()).add(str(other))
-    together = {key: frozenset(one.members) for one in cohort.kept for key in one.members}
-    for person in cohort.people if never_again else ():
-        before = person.previous - together.get(person.key, frozenset())
-        apart.setdefault(person.key, set()).update(before)
-        for key in before:
-            reasons.setdefault(frozenset({person.key, key}), BEFORE)
-    keys = {one.key for one in cohort.people}
-    named = {
-        str(one): tuple(str(other) for other in own if str(other) in keys)
-        for one, own in chosen.named.items()
-        if str(one) in keys
-    }
-    return replace(
-        cohort,
-        people=tuple(
-            replace(one, apart=one.apart | apart.get(one.key, set())) for one in cohort.people
-        ),
-        rules=replace(cohort.rules, reasons=reasons),
-        pairing=Pairing(program.method, named),
-    )
 
 
 def _takes_part(enrollment: Enrollment) -> bool:

@@ -1,0 +1,98 @@
+"""Who is never paired with whom, whatever they named: through the pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from matching.models import Enrollment, GroupRules, Program
+from networks.models import GroupMember, PeerGroup
+from tests.factories import ExclusionFactory, ProgramFactory, UnitFactory
+from tests.matching.groups.forming.domain.test_pairing import (
+    declines,
+    pairs,
+    peers,
+    run_of,
+    waiting,
+    wishes,
+)
+from tests.support.groups import leave, publish
+from tests.support.matching import director_at, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program() -> Program:
+    return ProgramFactory(kind="peer_pairs", state="matching")
+
+
+@pytest.fixture
+def director(program: Program) -> Client:
+    return director_at(program.institution)
+
+
+def test_no_run_pairs_those_who_must_not_be(program, director) -> None:
+    unit = UnitFactory(institution=program.institution)
+    people = peers(program, "ABCDEFGH", member__unit=unit)
+    for one, other in (("E", "G"), ("F", "H")):
+        wishes(people, **{one: other, other: one})
+    wishes(people, A="B", B="A", C="D", D="C")
+    ExclusionFactory(owner=people["A"].member, other=people["B"].member, reach="pair")
+    declines(people["C"], people["D"])
+    members = {name: one.member for name, one in people.items()}
+    members["E"].supervisor = members["G"]
+    members["E"].save()
+
+    found = pairs(run_of(program, director))
+
+    assert "FH" in found
+    assert found.isdisjoint({"AB", "CD", "EG"})
+
+    # Rules that the director asks for: other units, and no one with whom they were before.
+    rules = {
+        "largest": "2",
+        "different_units": "on",
+        "never_again": "on",
+        "ranks": "close",
+        "previous": "mixed",
+        **dict.fromkeys(("goals_weight", "expertise_weight", "ranks_weight"), "2"),
+        **dict.fromkeys(("units_weight", "previous_weight"), "2"),
+        "charter": "It stays between us.",
+    }
+    assert "Saved." in post(director, "group_rules", program.pk, **rules).content.decode()
+    assert GroupRules.objects.get().least_units == 2
+    assert len(waiting(run_of(program, director))) == 8, "all are of one unit"
+    for name in "EFGH":
+        members[name].unit = UnitFactory(institution=program.institution)
+        members[name].save()
+    old = PeerGroup.objects.create(
+        institution=program.institution, name="Old", started_on="2026-01-01", ended_on="2026-02-01"
+    )
+    for name in "FH":
+        GroupMember.objects.create(
+            institution=program.institution, group=old, member=members[name], joined_on="2026-01-01"
+        )
+    found = pairs(run_of(program, director))
+    assert found
+    assert found.isdisjoint({"FH", "EG", "AB", "AC", "AD", "BC", "BD", "CD"})
+
+
+def test_who_is_left_alone_gets_a_new_partner(program, director) -> None:
+    people = peers(program, "ABCD")
+    wishes(people, A="B", B="A")
+    publish(director, run_of(program, director))
+    pair = PeerGroup.objects.get(members__member=people["A"].member)
+    leave(people["B"].member, pair, to="out")
+    peers(program, "E")
+
+    run = run_of(program, director)
+    assert pairs(run) == {"AE", "CD"}
+    publish(director, run)
+    there = GroupMember.objects.current().filter(group=pair)
+    assert {one.member.family_name for one in there} == {"A", "E"}
+
+    # Nor are two paired again who both left.
+    leave(people["A"].member, pair, to="wait")
+    leave(Enrollment.objects.get(member__family_name="E").member, pair, to="wait")
+    assert waiting(run_of(program, director)) == {"A", "E"}
