@@ -78,6 +78,10 @@ PROMISES = (
         ("skill rating",),
     ),
     Promise("No one else sees it.", ("exclusion",)),
+    Promise(
+        "No one else sees your list or who you decline: not the people on it, and not the director.",
+        because="tests/matching/groups/forming/domain/test_peers.py::test_no_page_of_others_tells_who_listed_or_declined_whom",
+    ),
     Promise("Only you see this page.", ("skill rating",)),
     Promise("No one’s own answer can be seen.", ("skill rating",)),
     Promise("Members never see these", ("guide of a session",)),
@@ -322,6 +326,7 @@ OTHERS = (
     "Never shown again.",
     "No one is told before you publish.",
     "No one is told before you publish the groups.",
+    "No one is told before you publish the pairs.",
     "No one is told before you publish them.",
     # Acts of directors that send no email.
     "No one is told.",

@@ -112,6 +112,7 @@ def test_from_a_new_program_to_two_people_who_meet() -> None:
     shown = page(director, "group_run", run.pk)
     assert "The number of people is odd, so one person is left." in shown
     assert "Facilitator" not in shown
+    assert mails("peer_pair_made") == mails("peer_waiting") == {}, "before it is published"
 
     assert "Published. We’re emailing everyone." in publish(director, run)
     pair = PeerGroup.objects.get(members__member=members["A"])

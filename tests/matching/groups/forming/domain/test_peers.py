@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from matching.models import Enrollment, GroupRules, Program
 from networks.models import GroupMember, PeerGroup
@@ -17,7 +20,7 @@ from tests.matching.groups.forming.domain.test_pairing import (
     wishes,
 )
 from tests.support.groups import leave, publish
-from tests.support.matching import director_at, post
+from tests.support.matching import client_of, director_at, post
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,46 @@ def test_who_is_left_alone_gets_a_new_partner(program, director) -> None:
     leave(people["A"].member, pair, to="wait")
     leave(Enrollment.objects.get(member__family_name="E").member, pair, to="wait")
     assert waiting(run_of(program, director)) == {"A", "E"}
+
+
+def test_no_page_of_others_tells_who_listed_or_declined_whom(program, director) -> None:
+    people = peers(program, "ABCD")
+    wishes(people, A="B", B="A")
+    run = run_of(program, director)
+    bea, carl = client_of(people["B"].member), client_of(people["C"].member)
+
+    def seen() -> list[str]:
+        """What the director and the others read, without what differs from one answer to the next."""
+        told = [
+            director.get(reverse(f"matching:{name}", args=[key]))
+            for name, key in (
+                ("directing", program.pk),
+                ("directing_people", program.pk),
+                ("group_run", run.pk),
+                ("group_publish", run.pk),
+                ("group_table", run.pk),
+            )
+        ]
+        told += [
+            director.get(reverse(name))
+            for name in ("matching:enrollments", "matching:waiting", "evaluations:desk_activity")
+        ]
+        told += [
+            client.get(reverse(f"matching:{name}", args=[program.pk, *side]))
+            for client in (bea, carl)
+            for name, side in (("program", ()), ("choices", ("protege",)))
+        ]
+        assert {one.status_code for one in told} == {200}
+        fresh = r'csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|hx-headers=\'[^\']*\''
+        return [re.sub(fresh, "", one.content.decode()) for one in told]
+
+    before = seen()
+    assert before == seen()
+    own = client_of(people["A"].member)
+    url = reverse("matching:choices", args=[program.pk, "protege"])
+    listed = own.get(url).content.decode()
+    wishes(people, A="C")
+    declines(people["A"], people["B"])
+
+    assert seen() == before
+    assert own.get(url).content.decode() != listed, "there was something to see"
