@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.assessment.domain.lexicon import areas_in
 from profiles.vocabulary import Area, MentorRole, Mode, Rank
+from profiles.words.domain import titles
 
 NUMBERS = {
     "none": 0,
@@ -104,12 +105,13 @@ def capacity_of(cell: str) -> tuple[int | None, str]:
 
 
 def rank_of(cell: str) -> str:
-    """Return the rank that a title speaks of, or "".
+    """Return the rank that a title speaks of, or "": by the rules for titles, else by any word that is near.
 
     >>> rank_of("Asst Prof of Medicine"), rank_of("PGY-3"), rank_of("Professor, Surgery")
     ('assistant', 'trainee', 'full')
     """
-    return _first(RANKS, cell)
+    found = titles.rank_of(cell, {})
+    return found.rank if found.sure == titles.Sure.RANK else _first(RANKS, cell)
 
 
 def area_of(part: str) -> list[str]:

@@ -37,6 +37,8 @@ def test_capacities_in_words(cell, expected) -> None:
         ("Professor emerita", "emeritus"),
         ("Clinical instructor", "instructor"),
         ("Chief resident", "trainee"),
+        ("Assistant Dean and Professor of Surgery", "full"),
+        ("Research Professor", "full"),
         ("Research fellow", "trainee"),
         ("Nurse", ""),
     ],
