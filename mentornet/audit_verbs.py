@@ -214,6 +214,8 @@ class Verb(StrEnum):
     MILESTONE_REMOVED = "milestone.removed"
     NEWCOMER_MENTOR_SUGGESTED = "newcomer.mentor_suggested"
     NEWCOMER_PUT_BACK = "newcomer.put_back"
+    MATCH_RULE_ADDED = "match_rule.added"
+    MATCH_RULE_REMOVED = "match_rule.removed"
     NEWCOMER_SET_ASIDE = "newcomer.set_aside"
     NEWCOMER_WELCOME_CHANGED = "newcomer_welcome.changed"
     PAIR_FORBIDDEN = "pair.forbidden", "pair_forbid"

@@ -3,7 +3,7 @@ from matching.groups.models.forming_rules import GroupRules
 from matching.groups.models.proposals import GroupMove, GroupProposal, ProgramGroup, Seat
 from matching.newcomers.models import MentorSuggestion, Newcomer, NewcomerWelcome
 from matching.pairing.models import PairRequest
-from matching.pairs.models import PairRule, Preference, Proposal
+from matching.pairs.models import MatchRule, PairRule, Preference, Proposal
 from matching.programs.attendance.models import AttendanceRules
 from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
 from matching.programs.enrollment.models import Enrollment
@@ -20,6 +20,7 @@ __all__ = [
     "GroupMove",
     "GroupProposal",
     "GroupRules",
+    "MatchRule",
     "MatchRun",
     "MentorSuggestion",
     "Milestone",

@@ -80,7 +80,7 @@ class PairRequest(InstitutionScoped):
     by_run = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Whether a director made the pair in a run, whatever ranks, units and supervision say.",
+        help_text="Whether a director made the pair in a run.",
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     protege_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)

@@ -11,7 +11,7 @@ from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.scope import scope_of
-from profiles.vocabulary import TieKind
+from profiles.vocabulary import TieKind, Track
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -81,6 +81,70 @@ class PairRule(InstitutionScoped):
             models.UniqueConstraint(fields=["protege", "mentor"], name="pair_rule_once"),
             models.UniqueConstraint(
                 fields=["protege"], condition=models.Q(kind="lock"), name="pair_rule_one_lock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class MatchRuleQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> MatchRuleQuerySet:
+        """Return what is asked of the matches of programs that *user* directs."""
+        return self.filter(program__in=Program.objects.directed_by(user))
+
+
+class MatchRule(InstitutionScoped):
+    """One thing that a director asks of a program's matches, beside pairs that must be or not (PairRule).
+
+    `unit` (with all below it) or `track` says of whom it is; `least` and `most` count pairs, mentees of a mentor, or
+    openings.
+    """
+
+    class Kind(models.TextChoices):
+        MINIMUM = "minimum", _("Each mentor at least")
+        EVEN = "even", _("Evenly spread")
+        LIMIT = "limit", _("At least or at most")
+        RESERVED = "reserved", _("Reserved openings")
+        PREFER = "prefer", _("Preferred pair")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="match_rules")
+    kind = models.CharField(max_length=10, choices=Kind)
+    side = models.CharField(max_length=10, choices=Enrollment.Side, blank=True, default="")
+    unit = models.ForeignKey(
+        "profiles.Unit", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    track = models.CharField(max_length=30, choices=Track, blank=True, default="")
+    least = models.PositiveSmallIntegerField(default=0)
+    most = models.PositiveSmallIntegerField(null=True, blank=True)
+    protege = models.ForeignKey(
+        "matching.Enrollment", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    mentor = models.ForeignKey(
+        "matching.Enrollment", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MatchRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "kind"],
+                condition=models.Q(kind__in=["minimum", "even"]),
+                name="match_rule_once_a_program",
+            ),
+            models.UniqueConstraint(fields=["protege", "mentor"], name="match_rule_once_a_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["limit", "reserved"])
+                | models.Q(unit__isnull=False, track="")
+                | (models.Q(unit=None) & ~models.Q(track="")),
+                name="match_rule_of_unit_or_track",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(most=None) | models.Q(most__gte=models.F("least")),
+                name="match_rule_in_order",
             ),
         ]
 
@@ -169,6 +233,7 @@ class Proposal(InstitutionScoped):
         LOCKED = "locked", _("Locked before the run")
         MANUAL = "manual", _("Changed by a director")
         BY_HAND = "by_hand", _("Paired by a director")
+        RULED = "ruled", _("Your rules made this pair")
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from matching.pairs.views import preferences, proposals, run
+from matching.pairs.views import preferences, proposals, rules, run
 
 urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/choices/<str:side>/", preferences.choices, name="choices"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/choices/<str:side>/order/", preferences.order, name="choices_order"),
     path("programs/<uuid:pk>/choices/<str:side>/<str:act>/", preferences.choose, name="choose"),
     path("dashboard/programs/<uuid:pk>/weights/", run.weights, name="weights"),
+    path("dashboard/programs/<uuid:pk>/rules/", rules.rules, name="match_rules"),
+    path("dashboard/programs/<uuid:pk>/rules/add/<str:kind>/", rules.add, name="match_rule_add"),
+    path("dashboard/match-rules/<uuid:pk>/remove/", rules.remove, name="match_rule_remove"),
     path("dashboard/programs/<uuid:pk>/runs/", run.start, name="run_start"),
     path("dashboard/runs/<uuid:pk>/", run.run, name="run"),
     path("dashboard/runs/<uuid:pk>/cancel/", run.cancel, name="run_cancel"),

@@ -73,6 +73,7 @@ TENANT = frozenset(
         "matching_groupmove",
         "matching_groupproposal",
         "matching_grouprules",
+        "matching_matchrule",
         "matching_matchrun",
         "matching_mentorsuggestion",
         "matching_milestone",

@@ -327,6 +327,12 @@ MATCHING: dict[str, Row] = {
     ),
     "matching:directing_move": Row(directors_here(), kwargs=of_program(to="copy"), method="post"),
     "matching:weights": Row(directors_here(), kwargs=of_program()),
+    "matching:match_rules": Row(directors_here(), kwargs=of_program()),
+    "matching:match_rule_add": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["program"].pk, "kind": "limit"},
+    ),
+    "matching:match_rule_remove": Row(directors_here(), kwargs=pk_of("match_rule"), method="post"),
     "matching:run_start": Row(
         directors_here(),
         kwargs=of_program(),

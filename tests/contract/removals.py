@@ -10,6 +10,7 @@ RESTORED = {
     "profiles:target": "profiles.GoalTarget",
     "evaluations:feedback_withdraw": "evaluations.Feedback",
     "evaluations:plan_comment_delete": "evaluations.PlanComment",
+    "matching:match_rule_remove": "matching.MatchRule",
 }
 
 OWN_UNDO = {

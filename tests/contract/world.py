@@ -15,7 +15,7 @@ from evaluations.gaps.domain.snapshot import take_snapshot
 from evaluations.meetings.domain.action_items import add_action
 from evaluations.meetings.domain.lifecycle import propose_meeting
 from evaluations.models import AttentionState, CheckIn, Meeting
-from matching.models import Enrollment, PairRule, Program, Proposal
+from matching.models import Enrollment, MatchRule, PairRule, Program, Proposal
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
 from matching.spreadsheets.domain.uploads import start_sheet
@@ -293,6 +293,9 @@ def _add_program(world: World) -> None:
             people=BytesIO(b"Name,Sign up as,Areas\nAnn,mentee,Research\nBo,mentor,Research\n"),
             people_name="people.csv",
             actor=world.members["director"].user,
+        ),
+        "match_rule": MatchRule.objects.create(
+            institution=here, program=program, kind="minimum", least=1
         ),
         "pair_rule": PairRule.objects.create(
             institution=here, program=program, protege=enrolled, mentor=mentor, kind="forbid"

@@ -12,8 +12,12 @@ import numpy as np
 
 from matching.engine import VERSION
 from matching.engine.errors import BadIndex, UnknownId
-from matching.engine.pairs import assignment, stable
+from matching.engine.pairs import arranging, assignment, stable
 from matching.engine.pairs import explanations as explain
+from matching.engine.pairs import terms as asking
+from matching.engine.pairs.lists import lists_of
+from matching.engine.pairs.narrowing import Acts, OwnPairs, own_pairs
+from matching.engine.pairs.terms import Terms
 from matching.engine.people import Floats, Instance, Ints, Person, instance
 from matching.engine.scoring import (
     DEFAULT_WEIGHTS,
@@ -54,11 +58,20 @@ class Cohort:
     mentors_left_out: tuple[str, ...] = ()
     protege_choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mentor_choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether its pairs are made to do what a director asks: the best overall alone can be."""
+        return bool(self.terms) and self.method == BEST
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One protégé's outcome; `mentor` None for no one. `choice`: 1 for the first one named."""
+    """One protégé's outcome; `mentor` None for no one. `choice`: 1 for the first one named.
+
+    `ruled`: what the director asked made the pair, whatever the two said in confidence.
+    """
 
     protege: str
     mentor: str | None
@@ -66,6 +79,7 @@ class Pair:
     parts: dict[str, float]
     choice: int | None
     locked: bool
+    ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,13 +110,36 @@ def solve(
     """
     if cohort.method not in (STABLE, BEST):
         raise BadIndex(f"{cohort.method!r} is no method.", offender=cohort.method)
+    own = _own_pairs(cohort)
+    cohort = _without_confidence(cohort, own)
     there = _instance(cohort)
     weights = checked_weights(cohort.weights)
     edges = score(there, rules=cohort.rules, weights=cohort.weights, progress=progress)
     locks = _locks(cohort)
     aside = _positions(cohort.proteges, cohort.proteges_left_out)
+    arranged = None
+    if cohort.is_arranged:
+        arranged = arranging.arrange(
+            cohort.terms,
+            there,
+            edges,
+            rules=cohort.rules,
+            weights=weights,
+            locks=locks,
+            proteges_out=aside,
+            mentors_out=_positions(cohort.mentors, cohort.mentors_left_out),
+            seed=cohort.seed,
+        )
+        locks = arranged.locks
     used = _open_edges(cohort, edges, locks, aside)
-    lists = _lists(cohort, there, edges, used)
+    lists = lists_of(
+        there,
+        edges,
+        used,
+        seed=cohort.seed,
+        protege_choices=cohort.protege_choices,
+        mentor_choices=cohort.mentor_choices,
+    )
     places = _places(cohort, there, locks)
 
     def run(room: Ints) -> Ints:
@@ -110,7 +147,7 @@ def solve(
         found[locks[:, 0]] = locks[:, 1]
         return found
 
-    matched = run(places)
+    matched = run(places) if arranged is None else arranged.matched
     given = places + np.bincount(locks[:, 1], minlength=len(places))
     causes: list[explain.Unmatched] = []
     if explained:
@@ -120,10 +157,11 @@ def solve(
             _part(edges, used),
             matched,
             places=given,
-            again=lambda room: run(places + (room - given)),
+            again=None if arranged else lambda room: run(places + (room - given)),
             left_out=aside.tolist(),
         )
-    pairs = _pairs(cohort, there, weights, matched, locks)
+        causes = arranging.with_changes(causes, arranged) if arranged else causes
+    pairs = _pairs(cohort, there, weights, matched, locks, own)
     return Solution(pairs, tuple(causes), there, edges, lists, places, locks, matched)
 
 
@@ -168,7 +206,10 @@ def scores_between(cohort: Cohort, pairs: Sequence[tuple[str, str]]) -> list[flo
 
 def dump(cohort: Cohort) -> str:
     """Return the cohort as JSON, the same text for equal cohorts."""
-    return json.dumps(asdict(cohort), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    given = asdict(cohort)
+    if not cohort.terms:  # as it was written before anything could be asked
+        del given["terms"]
+    return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> Cohort:
@@ -177,8 +218,9 @@ def load(text: str) -> Cohort:
     for side in ("proteges", "mentors"):
         given[side] = tuple(_person(one) for one in given[side])
     given["rules"] = Rules(**given["rules"])
+    given["terms"] = asking.load(given["terms"]) if "terms" in given else Terms()
     for name in ("blocked", "tied", "locked", "forbidden"):
-        given[name] = tuple((one, other) for one, other in given[name])
+        given[name] = asking.pairs_of(given[name])
     for name in ("proteges_left_out", "mentors_left_out"):
         given[name] = tuple(given[name])
     for name in ("protege_choices", "mentor_choices"):
@@ -250,53 +292,6 @@ def _places(cohort: Cohort, there: Instance, locks: Ints) -> Ints:
     return places
 
 
-def _lists(cohort: Cohort, there: Instance, edges: Edges, used: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return everyone's list: those whom they named, in that order, then the others by score.
-
-    Equal scores are drawn by the seed.
-    """
-    rows, cols = edges.rows[used], edges.cols[used]
-    drawn = np.random.default_rng(cohort.seed).permutation(len(used))
-    scores = -np.round(edges.scores[used], 9)
-    own = _place_named(there.proteges.keys, there.mentors.keys, cohort.protege_choices, rows, cols)
-    theirs = _place_named(
-        there.mentors.keys, there.proteges.keys, cohort.mentor_choices, cols, rows
-    )
-    order = np.lexsort((drawn, scores, own, rows))
-    offsets = np.searchsorted(rows[order], np.arange(len(there.proteges) + 1))
-    welcome = np.lexsort((drawn, scores, theirs, cols))
-    ranks = np.empty(len(used), dtype=np.int64)
-    starts = np.searchsorted(cols[welcome], np.arange(len(there.mentors)))
-    ranks[welcome] = np.arange(len(used)) - starts[cols[welcome]]
-    return offsets, cols[order], ranks[order]
-
-
-def _place_named(
-    keys: Sequence[str],
-    others: Sequence[str],
-    choices: dict[str, tuple[str, ...]],
-    rows: Ints,
-    cols: Ints,
-) -> Ints:
-    """Return where each edge's column stands in its row's choices; a large number where it does not."""
-    at = {key: place for place, key in enumerate(others)}
-    width = len(others)
-    named: dict[int, int] = {}
-    for row, key in enumerate(keys):
-        for place, other in enumerate(choices.get(key, ())):
-            if other in at:
-                named.setdefault(row * width + at[other], place)
-    flat = np.array(sorted(named), dtype=np.int64)
-    places = np.array([named[key] for key in flat.tolist()], dtype=np.int64)
-    found = np.full(len(rows), np.iinfo(np.int64).max)
-    if len(flat):
-        wanted = rows * width + cols
-        position = np.minimum(np.searchsorted(flat, wanted), len(flat) - 1)
-        is_named = flat[position] == wanted
-        found[is_named] = places[position[is_named]]
-    return found
-
-
 def _run(
     cohort: Cohort, edges: Edges, used: Ints, lists: tuple[Ints, Ints, Ints], places: Ints
 ) -> Ints:
@@ -313,8 +308,29 @@ def _run(
     )
 
 
+def _own_pairs(cohort: Cohort) -> OwnPairs:
+    terms = cohort.terms if cohort.is_arranged else Terms()
+    acts = Acts(
+        forbidden=cohort.forbidden,
+        locked=cohort.locked,
+        proteges_out=cohort.proteges_left_out,
+        mentors_out=cohort.mentors_left_out,
+        terms=terms,
+    )
+    return own_pairs(cohort.proteges, cohort.mentors, cohort.rules, acts)
+
+
+def _without_confidence(cohort: Cohort, own: OwnPairs) -> Cohort:
+    """Let nothing that anyone said in confidence part the director's own pairs."""
+    return replace(
+        cohort,
+        blocked=tuple(pair for pair in cohort.blocked if pair not in own),
+        tied=tuple(pair for pair in cohort.tied if pair not in own),
+    )
+
+
 def _pairs(
-    cohort: Cohort, there: Instance, weights: Floats, matched: Ints, locks: Ints
+    cohort: Cohort, there: Instance, weights: Floats, matched: Ints, locks: Ints, own: OwnPairs
 ) -> tuple[Pair, ...]:
     rows = np.flatnonzero(matched != UNMATCHED)
     parts = parts_of(there, rows, matched[rows])
@@ -336,6 +352,7 @@ def _pairs(
                 parts=part_names(parts[part_at[row]]),
                 choice=named.index(mentor) + 1 if mentor in named else None,
                 locked=row in locked,
+                ruled=row not in locked and (person.key, mentor) in own,
             )
         )
     return tuple(found)

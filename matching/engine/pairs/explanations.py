@@ -40,13 +40,15 @@ class Loss:
 class Change:
     """One change that gives the protégé a mentor: a place more with `col`, or `rule` relaxed.
 
-    `opens` counts the mentors with a free place whom the relaxed rule would let in.
+    `opens` counts the mentors with a free place whom the relaxed rule would let in. Of what a director asked: "limit"
+    (the limit at `limit` raised by one) and "reserved" (a reserved place of `col` let go).
     """
 
     kind: str
     col: int
     rule: Rule | None = None
     opens: int = 0
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Unmatched:
     """Why one protégé has no mentor.
 
     `cause`: "left_out" (by the director), "no_candidates" (`rule` took most of the mentors out,
-    `removed` says how many each did), "passed_over" (every candidate is left out of this run) or "places_taken" (`losses`, the best candidates first).
+    `removed` says how many each did), "passed_over" (every candidate is left out of this run), "limits" (of what the
+    director asked, see `change`) or "places_taken" (`losses`, the best candidates first).
     """
 
     row: int

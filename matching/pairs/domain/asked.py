@@ -15,21 +15,23 @@ from matching.programs.models import Program
 from networks.models import Exclusion
 
 Source = Proposal.Source
+ASKED_FOR = (Source.LOCKED, Source.RULED)
 
 
 def made_by_hand(program: Program, proposals: Sequence[Proposal]) -> set[UUID]:
     """Return which of *proposals* are a director's own pairs, by key. One query.
 
-    Changed by hand, or locked without that a run of the program ever found the pair by itself.
+    Changed by hand; or locked, or made by what directors asked of the run, without that a run of the program ever
+    found the pair by itself.
     """
-    locked = {(one.protege_id, one.mentor_id) for one in proposals if one.source == Source.LOCKED}
+    locked = {(one.protege_id, one.mentor_id) for one in proposals if one.source in ASKED_FOR}
     found = set(
         Proposal.objects.filter(
             run__program=program,
             protege__in={protege for protege, _mentor in locked},
             engine_mentor__isnull=False,
         )
-        .exclude(source=Source.LOCKED)
+        .exclude(source__in=ASKED_FOR)
         .values_list("protege_id", "engine_mentor_id")
     )
     return {
@@ -38,7 +40,7 @@ def made_by_hand(program: Program, proposals: Sequence[Proposal]) -> set[UUID]:
         if one.mentor_id is not None
         and (
             one.source == Source.MANUAL
-            or (one.source == Source.LOCKED and (one.protege_id, one.mentor_id) not in found)
+            or (one.source in ASKED_FOR and (one.protege_id, one.mentor_id) not in found)
         )
     }
 

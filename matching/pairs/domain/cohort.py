@@ -7,7 +7,8 @@ from uuid import UUID
 
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
-from matching.pairs.domain.hard_rules import rules_of
+from matching.pairs.domain.hard_rules import parting, rules_of
+from matching.pairs.domain.terms import pair_rules, terms_of
 from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
@@ -27,7 +28,8 @@ def build_cohort(
     """Return the people of *program* who are to be matched now, with everyone's wishes.
 
     Protégés who have a pair from this program are not in it, and their mentors have a place
-    less. Keys are those of memberships. Twelve queries, whatever the number of people.
+    less. Keys are those of memberships. A lock that a hard rule parts by now is left out. Fifteen queries, whatever
+    the number of people, and one for each unit that a rule of the matches names. Raise RulesCross.
     """
     there = list(
         Enrollment.objects.active()
@@ -45,6 +47,7 @@ def build_cohort(
     keys = {one.pk: str(one.member_id) for one in there}
     choices, declined = _preferences(program, keys)
     locked, forbidden = _pair_rules(program, {one.pk for one in proteges}, keys)
+    terms = terms_of(program, proteges=proteges, mentors=mentors)
     return Cohort(
         proteges=tuple(_person(one, lines) for one in proteges),
         mentors=tuple(
@@ -54,7 +57,8 @@ def build_cohort(
         seed=seed,
         weights={name: float(value) for name, value in (weights or program.weights).items()},
         rules=rules_of(program),
-        worst_off=worst_off,
+        # To raise the weakest pair would give up what was asked.
+        worst_off=None if terms else worst_off,
         blocked=tuple(sorted({*declined, *_apart(members), *_earlier(program, keys)})),
         tied=tuple(sorted(_tied(members))),
         locked=locked,
@@ -63,6 +67,7 @@ def build_cohort(
         mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
         protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},
         mentor_choices={keys[one.pk]: choices.get(one.pk, ()) for one in mentors},
+        terms=terms,
     )
 
 
@@ -155,9 +160,13 @@ def _earlier(program: Program, keys: dict[UUID, str]) -> set[tuple[str, str]]:
 def _pair_rules(
     program: Program, proteges: set[UUID], keys: dict[UUID, str]
 ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    rows = PairRule.objects.filter(program=program).values_list("kind", "protege_id", "mentor_id")
     found: dict[str, list[tuple[str, str]]] = {"lock": [], "forbid": []}
-    for kind, protege, mentor in rows:
-        if protege in proteges and mentor in keys:
-            found[kind].append((keys[protege], keys[mentor]))
+    rows = [
+        one for one in pair_rules(program) if one.protege_id in proteges and one.mentor_id in keys
+    ]
+    locked = [one for one in rows if one.kind == PairRule.Kind.LOCK]
+    parted = parting(program, [(one.protege.member, one.mentor.member) for one in locked])
+    for one in rows:
+        if (one.protege.member_id, one.mentor.member_id) not in parted or one not in locked:
+            found[one.kind].append((keys[one.protege_id], keys[one.mentor_id]))
     return tuple(sorted(found["lock"])), tuple(sorted(found["forbid"]))

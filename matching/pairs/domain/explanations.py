@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -132,20 +132,27 @@ def cause_facts(
     if change := found.change:
         cause["change"] = {
             "kind": change.kind,
-            "mentor": mentors[change.col],
+            "mentor": mentors[change.col] if change.limit is None else "",
             "rule": change.rule.name.lower() if change.rule is not None else "",
             "opens": change.opens,
         }
+        if change.limit is not None:
+            cause["change"]["limit"] = change.limit
     return cause
 
 
 def cause_sentences(
-    cause: Mapping[str, Any], names: Mapping[str, str], *, tells_all: bool = False
+    cause: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    tells_all: bool = False,
+    limits: Sequence[str] = (),
 ) -> list[str]:
     """Return why someone has no mentor, and what would help. *names* maps keys to names.
 
     *tells_all*: the reader wrote everything of it, as in a spreadsheet. Otherwise no count is told, because
-    what it leaves of all mentors would be those whom something confidential rules out.
+    what it leaves of all mentors would be those whom something confidential rules out. *limits* are those that the
+    run was asked for, in words.
     """
     if not cause:
         return []
@@ -161,7 +168,7 @@ def cause_sentences(
             )
             found.append(words % {"mentor": mentor, "holders": joined(holders[:3])})
     if change := cause.get("change"):
-        found.append(_change(change, names))
+        found.append(_change(change, names, limits))
     return found
 
 
@@ -171,6 +178,8 @@ def _cause(cause: Mapping[str, Any], names: Mapping[str, str], *, tells_all: boo
             return _("Left out of this run.")
         case "passed_over":
             return _("Everyone who could mentor this person was left out of this run.")
+        case "limits":
+            return _("Your rules for the matches leave no opening for this person.")
         case "asked":
             return _("We asked this person and %(mentor)s if they want to be paired.") % {
                 "mentor": names.get(cause["mentor"], _("a mentor"))
@@ -199,8 +208,16 @@ def _cause(cause: Mapping[str, Any], names: Mapping[str, str], *, tells_all: boo
     return _("No mentor is possible. Mentors ruled out by: %(rules)s.") % {"rules": joined(told)}
 
 
-def _change(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _change(change: Mapping[str, Any], names: Mapping[str, str], limits: Sequence[str]) -> str:
     mentor = names.get(change["mentor"], _("a mentor"))
+    if change["kind"] == "limit":
+        at = change["limit"]
+        limit = limits[at] if at < len(limits) else _("a limit")
+        return _("One more here would give this person a mentor: %(limit)s.") % {"limit": limit}
+    if change["kind"] == "reserved":
+        return _("One reserved opening less with %(mentor)s would give this person a mentor.") % {
+            "mentor": mentor
+        }
     if change["kind"] == "place":
         return _("One more opening with %(mentor)s would give this person a mentor.") % {
             "mentor": mentor

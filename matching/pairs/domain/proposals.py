@@ -18,6 +18,7 @@ from matching.engine.pairs import cohort
 from matching.pairs.domain.cohort import room
 from matching.pairs.domain.hard_rules import FORBIDDEN, parting, sentences
 from matching.pairs.domain.run import read_inputs
+from matching.pairs.domain.terms import verdict_of
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PairRule, Proposal
 from matching.programs.enrollment.models import Enrollment
@@ -180,7 +181,8 @@ def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], a
     Of the pairs that the run found by itself alone, as if no one had ruled anyone out: whether any two others could
     be a pair would tell whom someone asked to be kept apart from.
     """
-    solution = cohort.solve(replace(given, blocked=(), tied=()), explained=False)
+    plain = replace(given, blocked=(), tied=(), terms=cohort.Terms())
+    solution = cohort.solve(plain, explained=False)
     rows = {key: at for at, key in enumerate(solution.instance.proteges.keys)}
     cols = {key: at for at, key in enumerate(solution.instance.mentors.keys)}
     for held in changed:
@@ -198,8 +200,15 @@ def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], a
         for row, col in cohort.blocking(solution, matched)
     ]
     run.summary["blocking_pairs"] = [pair for pair in split if pair in found][:BLOCKING_SHOWN]
+    run.summary["asked"] = verdict_of(given, _pairs_of(run))
     run.save(update_fields=["summary"])
     record(Verb.PROPOSAL_CHANGED, actor=actor, institution=run.institution, subject=run)
+
+
+def _pairs_of(run: MatchRun) -> list[tuple[str, str]]:
+    fields = ("protege__member_id", "mentor__member_id")
+    rows = Proposal.objects.filter(run=run, mentor__isnull=False).values_list(*fields)
+    return [(str(protege), str(mentor)) for protege, mentor in rows]
 
 
 def _score(

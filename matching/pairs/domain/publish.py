@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.pairs.domain.asked import kept_apart, made_by_hand
+from matching.pairs.domain.broken_rules import broken_by
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.domain.first_meeting import first_meeting
@@ -141,6 +142,7 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
     problems += sentences(
         program, [(one.protege.member, one.mentor.member) for one in made if one.mentor]
     )
+    problems += broken_by(program, made)
     own = made_by_hand(program, made)
     asked = [one for one in made if one.pk in own]
     for _receiver, said in pairs_asking.send(sender=Proposal, program=program, pairs=asked):

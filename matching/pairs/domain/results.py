@@ -10,7 +10,9 @@ from uuid import UUID
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from matching.pairs.domain.asked_of_run import Asked, asked_of_run
 from matching.pairs.domain.explanations import cause_sentences, pair_reasons
+from matching.pairs.domain.rule_words import said
 from matching.pairs.models import PairRule, Proposal
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
@@ -69,6 +71,7 @@ class Result:
     units: list[Bar]
     changed: int
     asked: int
+    rules: list[Asked]
     blocking: list[tuple[str, str]]
 
     @property
@@ -77,7 +80,7 @@ class Result:
 
 
 def read_result(run: MatchRun) -> Result:
-    """Return everything about the run's proposals. Five queries."""
+    """Return everything about the run's proposals. Five queries, and one for the names in its rules."""
     proposals = list(
         Proposal.objects.filter(run=run)
         .select_related("protege__member__unit", "mentor__member__unit", "engine_mentor__member")
@@ -89,6 +92,7 @@ def read_result(run: MatchRun) -> Result:
         for rule in PairRule.objects.filter(program=run.program_id)
     }
     conflicts = _conflicts(run, proposals)
+    limits = [said(one) for one in run.rules.get("asked", ()) if one["kind"] == "limit"]
     pairs = [
         Row(
             one,
@@ -104,7 +108,7 @@ def read_result(run: MatchRun) -> Result:
     unmatched = [
         Row(
             one,
-            causes=cause_sentences(one.cause, names)
+            causes=cause_sentences(one.cause, names, limits=limits)
             or [_("Removed from their pair by a director.")],
         )
         for one in proposals
@@ -129,6 +133,7 @@ def read_result(run: MatchRun) -> Result:
             for one, other in run.summary.get("blocking_pairs", ())
         ],
         changed=sum(one.source == Proposal.Source.MANUAL for one in proposals),
+        rules=asked_of_run(run, proposals),
         asked=sum(one.cause.get("cause") == "asked" for one in proposals),
     )
 
@@ -142,8 +147,8 @@ def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
                 keys.add(mentor)
             for loss in one.cause.get("losses", ()):
                 keys |= {loss["mentor"], *loss["holders"]}
-            if change := one.cause.get("change"):
-                keys.add(change["mentor"])
+            if mentor := one.cause.get("change", {}).get("mentor"):
+                keys.add(mentor)
     people = Membership.objects.filter(pk__in=keys).only("given_name", "family_name")
     return {str(person.pk): person.name for person in people}
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from matching.engine import VERSION
 from matching.engine.pairs import cohort
-from matching.engine.pairs.cohort import Cohort, Solution
+from matching.engine.pairs.cohort import Cohort, Pair, Solution
 from matching.pairs.domain.cohort import build_cohort
 from matching.pairs.domain.explanations import cause_facts
+from matching.pairs.domain.terms import Fact, facts_of, verdict_of
 from matching.pairs.errors import NoOneToMatch
 from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_for_update
@@ -48,7 +49,7 @@ def start_run(
     """Freeze the program's people as they are now and have them matched.
 
     The same question while it is being answered is the same run. Raise WrongKind for a program
-    that makes no pairs, WrongState unless the program is matching or running, and NoOneToMatch.
+    that makes no pairs, WrongState unless the program is matching or running, RulesCross and NoOneToMatch.
     """
     held = lock_for_update(program)
     check_makes_pairs(held)
@@ -62,7 +63,7 @@ def start_run(
     working = held.runs.filter(digest=digest, state__in=MatchRun.WORKING_STATES)
     if same := working.first():
         return same
-    return _queue(held, given, text, digest, actor)
+    return _queue(held, given, text, digest, actor, asked=facts_of(held))
 
 
 @transaction.atomic
@@ -71,7 +72,8 @@ def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
     program = lock_for_update(run.program)
     text = jobs.inputs_of(run)
     given = cohort.load(text)
-    return _queue(program, given, text, cohort.digest(text), actor, repeats=run)
+    asked = run.rules.get("asked", [])
+    return _queue(program, given, text, cohort.digest(text), actor, asked=asked, repeats=run)
 
 
 def _queue(
@@ -81,6 +83,7 @@ def _queue(
     digest: str,
     actor: User | None,
     *,
+    asked: list[Fact],
     repeats: MatchRun | None = None,
 ) -> MatchRun:
     return jobs.enqueue_run(
@@ -90,7 +93,7 @@ def _queue(
         digest=digest,
         actor=actor,
         weights=given.weights,
-        rules=vars(given.rules),
+        rules=vars(given.rules) | {"asked": asked},
         seed=given.seed,
         worst_off=given.worst_off,
         engine_version=VERSION,
@@ -120,6 +123,9 @@ def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
         "mentors": len(given.mentors),
         "places": int(sum(one.capacity for one in given.mentors)),
         "blocking": len(blocking),
+        "asked": verdict_of(
+            given, [(one.protege, one.mentor) for one in solution.pairs if one.mentor]
+        ),
     }
 
 
@@ -137,9 +143,9 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
                 run=run,
                 protege_id=keys[pair.protege, Enrollment.Side.PROTEGE],
                 mentor_id=mentor,
-                # A pair that a director locked is not one that the matching found.
-                engine_mentor_id=None if pair.locked else mentor,
-                source=Proposal.Source.LOCKED if pair.locked else Proposal.Source.ENGINE,
+                # A pair that a director locked, or whose rules made it, is not one that the matching found.
+                engine_mentor_id=None if pair.locked or pair.ruled else mentor,
+                source=_source(pair),
                 score=pair.score,
                 parts=pair.parts,
                 choice=pair.choice,
@@ -148,6 +154,12 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
         )
     Proposal.objects.filter(run=run).delete()
     Proposal.objects.bulk_create(rows, batch_size=1000)
+
+
+def _source(pair: Pair) -> str:
+    if pair.locked:
+        return Proposal.Source.LOCKED
+    return Proposal.Source.RULED if pair.ruled else Proposal.Source.ENGINE
 
 
 def same_pairs(one: UUID, other: UUID) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +22,7 @@ from matching.pairs.views.run import CHANGE, enrollment_of, run_or_404
 from matching.programs.access import director_required
 from matching.programs.enrollment.models import Enrollment
 from profiles.access.members import MemberRequest
+from profiles.undo.views import removing
 
 OPTIONS_A_PAGE = 25
 
@@ -126,9 +128,17 @@ def lift(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a decision about a pair back."""
     here = PairRule.objects.visible_to(request.user).of(request.membership.institution)
     rule: PairRule = get_object_or_404(here.select_related("institution"), pk=pk)
-    domain.lift_pair_rule(rule, actor=request.user)
-    messages.success(request, _("Undone. Future runs decide about this pair again."))
-    return redirect("matching:directing", pk=rule.program_id)
+    if request.POST.get("from") != "rules":
+        domain.lift_pair_rule(rule, actor=request.user)
+        messages.success(request, _("Undone. Future runs decide about this pair again."))
+        return redirect("matching:directing", pk=rule.program_id)
+    back, needs = (
+        reverse("matching:match_rules", args=[rule.program_id]),
+        "matching.direct_programs",
+    )
+    with removing(request, rule, said=_("Rule removed."), back=back, needs=needs):
+        domain.lift_pair_rule(rule, actor=request.user)
+    return redirect(back)
 
 
 def proposal_or_404(request: MemberRequest, pk: UUID) -> Proposal:

@@ -138,6 +138,8 @@ SENTENCES: dict[Verb, Sentence] = {
             "%(actor)s locked or unlocked a group member in %(name)s (run %(number)s)."
         ),
         GROUP_SEAT_MOVED=_("%(actor)s moved a group member in %(name)s (run %(number)s)."),
+        MATCH_RULE_ADDED=_("%(actor)s added a rule for the matches of %(name)s."),
+        MATCH_RULE_REMOVED=_("%(actor)s removed a rule for the matches of %(name)s."),
         PAIR_FORBIDDEN=_("%(actor)s blocked a pair in %(name)s."),
         PAIR_LOCKED=_("%(actor)s locked a pair in %(name)s."),
         PAIR_REQUEST_SENT=_("%(actor)s asked two people to be a pair in %(name)s."),

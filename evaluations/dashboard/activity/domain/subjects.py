@@ -76,6 +76,7 @@ KINDS: dict[str, _Kind] = {
         _person, ("member__given_name", "member__family_name", "program__name")
     ),
     "matching.grouprules": _Kind(_named, ("program__name",)),
+    "matching.matchrule": _Kind(_named, ("program__name",)),
     "matching.matchrun": _Kind(_run, ("number", "program__name")),
     "matching.newcomer": _Kind(
         _person, ("member__given_name", "member__family_name", "program__name")

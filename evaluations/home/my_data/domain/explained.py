@@ -17,6 +17,7 @@ EXPLAINED = {
     "evaluations.absencenotice": "that one was asked after missing sessions; told in a mail of one’s own",
     "matching.attendancerules": "the rules of a program",
     "matching.newcomerwelcome": "a setting of a program",
+    "matching.matchrule": "what a director asks of a program's matches, not yet a pair",
     "matching.pairrule": "a director's decision about a program, not yet a pair",
     "matching.grouprules": "the rules of a program",
     "matching.groupproposal": "a director's draft of a group, not yet one",

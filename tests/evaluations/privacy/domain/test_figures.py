@@ -209,6 +209,9 @@ WITHOUT_FIGURES = frozenset(
         "matching:sheet_cancel",
         "matching:sheet_delete",
         "matching:pair_rule_lift",
+        "matching:match_rules",
+        "matching:match_rule_add",
+        "matching:match_rule_remove",
         # What happened, what was sent and what is coming, one by one.
         "evaluations:desk_messages",
         "evaluations:desk_messages_file",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import MatchRun, PairRequest, PairRule, Proposal
+from matching.models import Enrollment, MatchRule, MatchRun, PairRequest, PairRule, Proposal
 from matching.pairing.domain.answering import answer_request
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from tests.factories import ExclusionFactory, PreferenceFactory, TieFactory
 from tests.support.html import on_one_line
+from tests.support.match_rules import ask
 from tests.support.matching import finished, mentor, pairs, post, proposal_of, protege, published
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +77,47 @@ def attack(run: MatchRun, director: Client) -> list[str]:
     return told
 
 
-def learned(run: MatchRun, director: Client, *, before: list[str] | None = None) -> list[str]:
+def attack_with_rules(run: MatchRun, director: Client) -> list[str]:
+    """What the director reads who asks for One with Y by rules, in any way that there is, and publishes it."""
+    program, told = run.program, []
+    one, two = proposal_of(run, "One"), proposal_of(run, "Two")
+    y = two.mentor
+    assert y is not None
+    named = {"protege": one.protege.member.name, "mentor": y.member.name}
+
+    def look(method: str) -> MatchRun:
+        found = finished(program, director, method=method)
+        for row in found.proposals.order_by("protege__member__family_name"):
+            told.append(said(director, "matching:proposal", row.pk))
+        for page in ("run", "run_publish", "run_table"):
+            told.append(said(director, f"matching:{page}", found.pk))
+        return found
+
+    for kind in ("lock", "prefer"):
+        told.append(NOISE.sub("#", ask(director, program, "pair", kind=kind, **named)))
+        look("best")
+        rule = PairRule.objects.first() or MatchRule.objects.get()
+        name = "pair_rule_lift" if isinstance(rule, PairRule) else "match_rule_remove"
+        told.append(NOISE.sub("#", post(director, name, rule.pk).content.decode()))
+    # Everyone else is taken from One, and Y must have someone: only the pair of the two is left.
+    for other in Enrollment.objects.filter(program=program, side="mentor").exclude(pk=y.pk):
+        ask(director, program, "pair", kind="forbid", **{**named, "mentor": other.member.name})
+    ask(director, program, "limit", side="mentor", track="clinician", most="0")
+    ask(director, program, "minimum", least="1")
+    for method in ("stable", "best"):
+        last = look(method)
+    published(director, last)
+    told += [said(director, "matching:run", last.pk), said(director, "matching:pair_requests")]
+    return told
+
+
+def learned(
+    run: MatchRun,
+    director: Client,
+    *,
+    before: list[str] | None = None,
+    attack: Callable[[MatchRun, Client], list[str]] = attack,
+) -> list[str]:
     """Attack, take all of it back, and return what was read; or what was not read *before*."""
     with transaction.atomic():
         told = attack(run, director)
@@ -83,16 +125,20 @@ def learned(run: MatchRun, director: Client, *, before: list[str] | None = None)
     if before is None:
         return told
     assert len(told) == len(before)
-    new = ("\n".join(page).splitlines() for page in (before, told))
+    # Rows of one day are in the order of their keys, which are drawn.
+    new = (
+        sorted(re.sub("(?=<t[rd])", "\n", "\n".join(page)).splitlines()) for page in (before, told)
+    )
     return [line for line in difflib.unified_diff(*new, n=0) if line[:3] not in ("---", "+++")]
 
 
 def test_nothing_that_a_director_does_with_a_pair_tells_what_the_two_said_in_confidence(
     two_pairs, director
 ) -> None:
-    before = learned(two_pairs, director)
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
     mentee, mentor = one.protege.member, two.mentor.member
+    attacks = (attack, attack_with_rules)
+    before = [learned(two_pairs, director, attack=acts) for acts in attacks]
 
     for wish in (
         lambda: ExclusionFactory(owner=mentee, other=mentor, reach="pair"),
@@ -101,8 +147,30 @@ def test_nothing_that_a_director_does_with_a_pair_tells_what_the_two_said_in_con
         lambda: TieFactory(protege=mentee, mentor=mentor, state=Tie.State.ACTIVE),
     ):
         row = wish()
-        assert learned(two_pairs, director, before=before) == []
+        for acts, told in zip(attacks, before, strict=True):
+            assert learned(two_pairs, director, before=told, attack=acts) == []
         row.delete()
+
+
+def test_who_has_few_left_by_a_director_s_acts_is_paired_whatever_was_said_and_asked(
+    program, director
+) -> None:
+    one, y = protege(program, "One"), mentor(program, "Y")
+    others = [mentor(program, name) for name in ("A", "B", "C")]
+    ExclusionFactory(owner=one.member, other=y.member, reach="pair")
+    two = {"protege": one.member_id}
+    ask(director, program, "pair", kind="forbid", mentor=others[0].member_id, **two)
+
+    assert pairs(finished(program, director))["One"] in ("B", "C")
+    for other in others[1:]:
+        ask(director, program, "pair", kind="forbid", mentor=other.member_id, **two)
+    run = finished(program, director)
+
+    assert pairs(run) == {"One": "Y"}
+    assert run.proposals.get().source == Proposal.Source.RULED
+    published(director, run)
+    assert not Tie.objects.exists()
+    assert PairRequest.objects.get().protege_answer == "declined"
 
 
 def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, director) -> None:
@@ -171,7 +239,9 @@ def test_lock_does_not_make_a_director_s_pair_one_that_the_matching_found(
     assert proposal_of(run, "One").source == Proposal.Source.LOCKED
     published(director, run)
 
-    assert PairRequest.objects.get().protege == one.protege.member
+    # With no one else to choose from, the other two are the director's choice as well.
+    asked = PairRequest.objects.order_by("protege__family_name")
+    assert [row.protege.family_name for row in asked] == ["One", "Two"]
     assert PairRule.objects.count() == 1
 
 

@@ -1,0 +1,164 @@
+"""Rules are added in words, refused at their field, removed with an undo, and copied to the next cohort."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from matching.models import MatchRule, PairRule, Program
+from profiles.models import Membership
+from tests.factories import UnitFactory
+from tests.support.html import on_one_line
+from tests.support.match_rules import ask
+from tests.support.matching import mentor, post, protege
+
+pytestmark = pytest.mark.django_db
+
+
+def rules_page(client, program) -> str:
+    return on_one_line(
+        client.get(reverse("matching:match_rules", args=[program.pk])).content.decode()
+    )
+
+
+def test_each_kind_of_rule_is_added_and_said_in_a_sentence(program, director) -> None:
+    heart = UnitFactory(institution=program.institution, name="Cardiology")
+    one, x = protege(program, "One"), mentor(program, "X")
+    assert "None yet." in rules_page(director, program)
+
+    ask(director, program, "minimum", least="1")
+    ask(director, program, "even")
+    ask(director, program, "limit", side="protege", unit="Cardiology", least="1", most="4")
+    ask(director, program, "limit", side="mentor", track="clinician", most="2")
+    ask(director, program, "reserved", unit=str(heart.pk), least="1")
+    ask(director, program, "pair", kind="prefer", protege=one.member.name, mentor=x.member.name)
+
+    page = rules_page(director, program)
+    for text in (
+        "Each mentor: at least 1 mentee",
+        "Mentees spread over mentors as evenly as possible",
+        "Pairs of mentees from Cardiology: at least 1, at most 4",
+        "Pairs of mentors from Clinician: at most 2",
+        "Openings of each mentor reserved for mentees from Cardiology: 1",
+        "Ada One with Ada X: if possible",
+    ):
+        assert f"<p>{text}</p>" in page, text
+    assert MatchRule.objects.count() == 6
+
+
+def test_what_cannot_be_asked_is_refused_at_its_field_and_what_was_typed_stays(
+    program, director
+) -> None:
+    school = UnitFactory(institution=program.institution, name="School")
+    UnitFactory(institution=program.institution, name="Cardiology", parent=school)
+    one, x, y = protege(program, "One"), mentor(program, "X"), mentor(program, "Y")
+    two = {"protege": one.member.name, "mentor": x.member.name}
+    ask(director, program, "minimum", least="1")
+    ask(director, program, "limit", side="protege", unit="Cardiology", most="4")
+    ask(director, program, "reserved", unit="Cardiology", least="1")
+    ask(director, program, "pair", kind="lock", **two)
+
+    for kind, fields, said in (
+        ("minimum", {"least": "2"}, "There is a rule like this. Remove it first."),
+        (
+            "limit",
+            {"side": "protege", "unit": "School"},
+            "Enter a number in one of the two fields.",
+        ),
+        (
+            "limit",
+            {"side": "protege", "unit": "School", "least": "3", "most": "2"},
+            "Enter a number that is not below the first one.",
+        ),
+        (
+            "limit",
+            {"side": "protege", "unit": "School", "most": "9"},
+            "Another rule of this kind is about some of the same people",
+        ),
+        (
+            "limit",
+            {"side": "protege", "track": "clinician", "most": "9"},
+            "They can go by unit or by track, not by both.",
+        ),
+        (
+            "limit",
+            {"side": "mentor", "most": "9"},
+            "Enter a unit or choose a track, one of the two.",
+        ),
+        ("reserved", {"unit": "Cardiology", "least": "2"}, "There is a rule for this group."),
+        ("pair", {"kind": "prefer", **two}, "There is a rule for these two. Remove it first."),
+        (
+            "pair",
+            {"kind": "lock", "protege": one.member.name, "mentor": y.member.name},
+            "Ada One must already be a pair with Ada X. Remove that first.",
+        ),
+        (
+            "pair",
+            {"kind": "lock", "protege": x.member.name, "mentor": y.member.name},
+            "We found no one called",
+        ),
+    ):
+        page = ask(director, program, kind, **fields)
+        assert said in page, said
+        for value in fields.values():
+            assert f'value="{value}"' in page, (kind, value)
+    assert (MatchRule.objects.count(), PairRule.objects.count()) == (3, 1)
+
+
+def test_a_pair_that_a_hard_rule_parts_cannot_be_asked_for(program, director) -> None:
+    one, x = protege(program, "One"), mentor(program, "X")
+    Membership.objects.filter(pk=one.member_id).update(supervisor=x.member)
+
+    for kind in ("lock", "prefer"):
+        page = ask(
+            director, program, "pair", kind=kind, protege=one.member.name, mentor=x.member.name
+        )
+        assert "Ada One and Ada X: one supervises the other" in page
+    assert not MatchRule.objects.exists() and not PairRule.objects.exists()
+
+
+def test_a_removed_rule_comes_back_with_undo(program, director) -> None:
+    one, x = protege(program, "One"), mentor(program, "X")
+    ask(director, program, "minimum", least="1")
+    ask(director, program, "pair", kind="forbid", protege=one.member.name, mentor=x.member.name)
+
+    for model, name, more in (
+        (MatchRule, "match_rule_remove", {}),
+        (PairRule, "pair_rule_lift", {"from": "rules"}),
+    ):
+        row = model.objects.get()
+        page = post(director, name, row.pk, **more).content.decode()
+        assert "Rule removed." in page
+        assert not model.objects.exists()
+        page = director.post(reverse("profiles:undo"), follow=True).content.decode()
+        assert "Undone. Everything is back as it was." in page
+        assert model.objects.get() == row
+
+
+def test_the_next_cohort_has_the_rules_but_those_about_people_by_name(program, director) -> None:
+    one, x = protege(program, "One"), mentor(program, "X")
+    UnitFactory(institution=program.institution, name="Cardiology")
+    ask(director, program, "limit", side="protege", unit="Cardiology", most="4")
+    ask(director, program, "reserved", mentor=x.member.name, unit="Cardiology", least="1")
+    ask(director, program, "pair", kind="prefer", protege=one.member.name, mentor=x.member.name)
+
+    post(director, "directing_move", program.pk, "copy")
+
+    copy = Program.objects.get(copied_from=program)
+    assert [(rule.kind, rule.most, rule.unit.name) for rule in copy.match_rules.all()] == [
+        ("limit", 4, "Cardiology")
+    ]
+
+
+def test_a_program_without_pairs_and_a_closed_one_take_no_rules(program, director) -> None:
+    assert (
+        director.get(reverse("matching:match_rule_add", args=[program.pk, "colour"])).status_code
+        == 404
+    )
+    Program.objects.update(state="closed")
+    page = ask(director, program, "minimum", least="1")
+    assert "nothing was saved" in page
+    Program.objects.update(kind="mosaic")
+    for args in ([program.pk], [program.pk, "even"]):
+        name = "matching:match_rules" if len(args) == 1 else "matching:match_rule_add"
+        assert director.get(reverse(name, args=args)).status_code == 404
