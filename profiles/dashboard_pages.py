@@ -71,6 +71,13 @@ PAGES = (
     DashboardPage("settings", _("Logo"), "profiles:logo_settings", ADMINISTER, order=1),
     DashboardPage(
         "settings",
+        _("Holidays and days off"),
+        "profiles:days_off_settings",
+        ADMINISTER,
+        order=1,
+    ),
+    DashboardPage(
+        "settings",
         _("Figures"),
         "profiles:figures_settings",
         ADMINISTER,

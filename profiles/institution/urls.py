@@ -4,6 +4,7 @@ from profiles.institution.views import approvals, settings, units
 
 urlpatterns: list[URLPattern] = [
     path("dashboard/settings/", settings.institution_settings, name="institution_settings"),
+    path("dashboard/settings/days-off/", settings.days_off_settings, name="days_off_settings"),
     path("dashboard/settings/figures/", settings.figures_settings, name="figures_settings"),
     path("dashboard/settings/sign-in/", settings.sign_in_settings, name="sign_in_settings"),
     path("dashboard/units/", units.units, name="units"),

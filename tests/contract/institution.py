@@ -35,6 +35,7 @@ INSTITUTION: dict[str, Row] = {
     "evaluations:setup_step": Row(DIRECTORS, kwargs=_step()),
     "evaluations:setup_skip": Row(DIRECTORS, kwargs=_step(), method="post"),
     "profiles:institution_settings": Row(DIRECTORS),
+    "profiles:days_off_settings": Row(DIRECTORS),
     "profiles:figures_settings": Row(DIRECTORS),
     "profiles:logo_settings": Row(DIRECTORS),
     "profiles:logo_remove": Row(DIRECTORS, method="post"),

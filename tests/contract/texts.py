@@ -65,6 +65,7 @@ TEXTS: dict[str, str] = {
     "profiles:api_client": "director",
     "profiles:api_client_new": "director",
     "profiles:assessment_part": "protege",
+    "profiles:days_off_settings": "director",
     "profiles:expertise": "protege",
     "profiles:goal": "protege",
     "profiles:goal_new": "protege",

@@ -116,11 +116,17 @@ def _plan(institution: Institution, now: datetime) -> int:
         cursor.execute(DUE_SIDES, asks)
         rows = cursor.fetchall()
     planned: list[CheckIn] = []
+    closed = institution.work_calendar.is_closed
 
     def plan(row: tuple[Any, ...]) -> int:
         tie, member, zone, away_from, away_until = row
         slot = next_slot(
-            member, after=now, zone=ZoneInfo(zone), away_from=away_from, away_until=away_until
+            member,
+            after=now,
+            zone=ZoneInfo(zone),
+            away_from=away_from,
+            away_until=away_until,
+            closed=closed,
         )
         planned.append(
             CheckIn(
@@ -230,8 +236,9 @@ def _ask_person(rows: list[CheckIn], now: datetime) -> list[CheckIn]:
         row.asked_at = now if row in live else None
     if not live:
         return []
-    if not is_open(now, zone=zone, **preferences.leave):
-        # Late, after an outage, say: it is put off to the person's next working day.
+    closed = member.institution.work_calendar.is_closed
+    if not is_open(now, zone=zone, closed=closed, **preferences.leave):
+        # Late, after an outage, or a holiday that was added since: it is put off to the person's next working day.
         later = next_hour(member, preferences, after=now)
         for row in live:
             row.state, row.asked_at, row.due_at = State.DUE, None, later

@@ -28,15 +28,13 @@ from mentornet.jobs.rows import of_row, try_each, try_together
 from mentornet.languages import read_by
 from mentornet.mail.links import Batch
 from mentornet.mail.outbox import Message, queue_messages
-from mentornet.mail.quiet_hours import is_open, last_slot
+from mentornet.mail.quiet_hours import is_open, last_slot, reaches_ahead
 from mentornet.models import OutboxMessage
 from mentornet.moments import weekday_day_time
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Institution, Membership
 from profiles.people.domain.preferences import Mail, preferences_of, wants
 
-# A weekend, a holiday and a day in between.
-LOOKS_AHEAD = timedelta(days=8)
 # What stands in the job of a person who cannot be reminded.
 KIND = "meetings.remind_person"
 
@@ -110,12 +108,15 @@ def _remind(due: dict[str, list[_Due]], now: datetime) -> int:
 
 
 def _due(institution: Institution, now: datetime) -> list[_Due]:
+    today, closed = institution.local_date(now=now), institution.work_calendar.is_closed
+    # Zones differ by a day.
+    ahead = reaches_ahead(today, closed=closed) - today + timedelta(days=1)
     meetings = list(
         Meeting.objects.filter(
             institution=institution,
             state=Meeting.State.PLANNED,
             starts_at__gt=now,
-            starts_at__lte=now + LOOKS_AHEAD,
+            starts_at__lte=now + ahead,
         )
         .select_related(
             "institution",
@@ -175,8 +176,11 @@ def _reminder_for(member: Membership, meeting: Meeting, now: datetime) -> _Due |
         return None
     zone = member.zone
     day = meeting.starts_at.astimezone(zone).date()
-    slot = last_slot(member.pk, before=day, zone=zone, **preferences.leave)
-    if slot is None or not slot <= now or not is_open(now, zone=zone, **preferences.leave):
+    closed = member.institution.work_calendar.is_closed
+    slot = last_slot(member.pk, before=day, zone=zone, closed=closed, **preferences.leave)
+    if slot is None or slot > now:
+        return None
+    if not is_open(now, zone=zone, closed=closed, **preferences.leave):
         return None
     return _Due(member, meeting, slot)
 

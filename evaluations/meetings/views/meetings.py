@@ -30,6 +30,7 @@ from evaluations.meetings.forms import (
 )
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import active_tie_or_404, meeting_or_404
+from evaluations.meetings.views.days_off import warn_of_days_off
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from networks.models import Agreement, Tie
@@ -60,6 +61,7 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
                 request,
                 _scheduled(tie) if planned else _offered(tie),
             )
+            warn_of_days_off(request, form.times())
             return redirect("evaluations:relationship", pk=tie.pk)
     return render(request, "evaluations/meetings/plan.html", base_of(request, tie) | {"form": form})
 
@@ -109,6 +111,7 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
                 "%(count)d meeting scheduled.", "%(count)d meetings scheduled.", len(made)
             )
             messages.success(request, scheduled % {"count": len(made)})
+            warn_of_days_off(request, [one.starts_at for one in made])
             return redirect("evaluations:relationship", pk=tie.pk)
     agreement = Agreement.objects.filter(tie=tie, state=Agreement.State.IN_FORCE).first()
     context = base_of(request, tie) | {"form": form, "agreement": agreement}
@@ -163,6 +166,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             offer_undo(request, before, [moved])
             messages.success(request, _moved(row.participants))
+            warn_of_days_off(request, [moved.starts_at])
             return redirect("evaluations:meeting", pk=row.pk)
     context = base_of(request, row.participants) | {"form": form, "meeting": row}
     return render(request, "evaluations/meetings/move.html", context)

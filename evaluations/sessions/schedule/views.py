@@ -21,6 +21,7 @@ from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import MomentField
 from evaluations.meetings.models import Meeting
+from evaluations.meetings.views.days_off import day_off_at, warn_of_days_off
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from evaluations.sessions.access import (
@@ -78,11 +79,12 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
             else:
                 offer_undo(request, {}, made)
                 messages.success(request, _planned(len(made)))
+                warn_of_days_off(request, [one.starts_at for one in made])
                 return redirect("evaluations:group", pk=row.pk)
         context |= {
             "template": template,
             "dates": [
-                (one, _local(starts[at]), wrong.get(at, ""))
+                (one, _local(starts[at]), wrong.get(at, ""), day_off_at(request, starts[at]))
                 for at, one in enumerate(template.sessions)
             ],
         }
@@ -240,7 +242,8 @@ def reschedule(request: MemberRequest, pk: UUID) -> HttpResponse:
                 offer_undo(request, before, list(Meeting.objects.filter(pk__in=before)))
                 messages.success(request, _shifted(len(moved)))
                 return redirect("evaluations:group", pk=row.pk)
-            context["moves"] = preview_reschedule(row, first, by=member, **given)
+            moves = preview_reschedule(row, first, by=member, **given)
+            context["moves"] = [(one, day_off_at(request, one.after)) for one in moves]
         except EvaluationError as error:
             form.add_error(None, str(error.message))
         except ValueError:
@@ -284,6 +287,7 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
             )
             offer_undo(request, {}, made)
             messages.success(request, said % {"count": len(made)})
+            warn_of_days_off(request, [one.starts_at for one in made])
             return redirect("evaluations:group", pk=row.pk)
     return render(
         request,

@@ -23,7 +23,7 @@ from matching.programs.dates.domain.schedule import DateRow
 from matching.programs.dates.models import ProgramDate
 from mentornet.pages.editing import MARK, EditForm
 from mentornet.pages.fields import DayInput
-from profiles.institution.holidays import holidays_on
+from profiles.institution.holidays import WorkCalendar
 from profiles.models import Membership
 
 MOST_AT_ONCE = 26
@@ -82,11 +82,11 @@ class DateForm(EditForm, forms.ModelForm):
 class DateTable:
     """All dates of a program as one form: a row for each."""
 
-    def __init__(self, data: Any, *, rows: Sequence[ProgramDate], region: str) -> None:
+    def __init__(self, data: Any, *, rows: Sequence[ProgramDate], calendar: WorkCalendar) -> None:
         # A bound form writes into its instance, and what stands beside a row is what is saved.
         self.data = data
         days = [row.day for row in rows]
-        holidays = holidays_on(days, region=region)
+        holidays = calendar.names_on(days)
         self.forms = [DateForm(data, instance=row) for row in rows]
         self.lines = [
             DateLine(form, day, holidays.get(day, ""), is_weekend(day))

@@ -159,7 +159,8 @@ def _page(request: MemberRequest, program: Program, **forms: Any) -> HttpRespons
 
 
 def _table(program: Program, given: Any) -> DateTable:
-    return DateTable(given, rows=dates_of(program), region=program.institution.holiday_region)
+    calendar = program.institution.work_calendar
+    return DateTable(given, rows=dates_of(program), calendar=calendar)
 
 
 def _settings_form(program: Program, given: Any) -> DateSettingsForm:

@@ -1,7 +1,7 @@
 """Invitations: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from networks.relationships.domain.tie import check_pair, has_room, lock_member
 from networks.relationships.errors import AlreadyTied, CapacityReached
 from networks.relationships.models import Tie
 from profiles.institution.domain import audit
-from profiles.models import Membership, MentorOffer
+from profiles.models import Institution, Membership, MentorOffer
 from profiles.vocabulary import TieKind
 
 REMIND_AFTER = 2 / 3  # of the time to answer
@@ -56,7 +56,7 @@ def send_invitation(
     if first := Invitation.objects.open().between(protege, mentor).first():
         return first
     check_invitable(protege, mentor)
-    time_to_answer = timedelta(days=protege.institution.invitation_lapse_days)
+    remind_at, lapses_at = _answered_by(protege.institution, now)
     invitation = Invitation.objects.create(
         institution=protege.institution,
         protege=protege,
@@ -68,12 +68,26 @@ def send_invitation(
         first_step=first_step,
         way_out=way_out,
         sent_at=now,
-        remind_at=now + time_to_answer * REMIND_AFTER,
-        lapses_at=now + time_to_answer,
+        remind_at=remind_at,
+        lapses_at=lapses_at,
     )
     _record(Verb.INVITATION_SENT, invitation, by=protege)
     mail_invitation("invitation_received", invitation, to=mentor)
     return invitation
+
+
+def _answered_by(institution: Institution, now: datetime) -> tuple[datetime, datetime]:
+    """Return when an invitation of *now* is reminded of and when it lapses: never on a day off.
+
+    What would lapse on a day off lapses on the next working day; its reminder goes before.
+    """
+    time_to_answer = timedelta(days=institution.invitation_lapse_days)
+    there, calendar = now.astimezone(institution.zone), institution.work_calendar
+    lapses_at = calendar.moved(there + time_to_answer)
+    remind_at = calendar.moved(there + time_to_answer * REMIND_AFTER)
+    if remind_at >= lapses_at:
+        remind_at = max(there, calendar.moved(there + time_to_answer * REMIND_AFTER, back=True))
+    return remind_at.astimezone(UTC), lapses_at.astimezone(UTC)
 
 
 def check_invitable(protege: Membership, mentor: Membership) -> None:
@@ -212,10 +226,21 @@ def remind_invitations(now: datetime) -> int:
     people = (
         _due_for_reminder(Invitation.objects.open(), now)
         .order_by("mentor")
-        .values_list("mentor", "mentor__user__time_zone", "institution__time_zone")
+        .values_list("mentor", "mentor__user__time_zone", "institution")
         .distinct()
     )
-    awake = [mentor for mentor, own, zone in people if is_open(now, zone=ZoneInfo(own or zone))]
+    rows = list(people)
+    schools = Institution.objects.in_bulk({school for _mentor, _zone, school in rows})
+    calendars = {pk: school.work_calendar.is_closed for pk, school in schools.items()}
+    awake = [
+        mentor
+        for mentor, own, school in rows
+        if is_open(
+            now,
+            zone=ZoneInfo(own or schools[school].time_zone),
+            closed=calendars[school],
+        )
+    ]
     return sum(
         _remind_people(awake[start : start + BATCH], now) for start in range(0, len(awake), BATCH)
     )

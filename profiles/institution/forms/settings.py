@@ -8,6 +8,8 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from profiles.institution.forms.days_off import DaysOffField
+from profiles.institution.holidays import holidays_of
 from profiles.models import Institution
 
 SALT = "institution settings"
@@ -29,6 +31,8 @@ class _SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in LABELS.keys() & self.fields.keys():
+            self.fields[name].label = str(LABELS[name])
         self.current = {name: getattr(self.instance, name) for name in self._meta.fields or ()}
         self.fields["seen"].initial = Signer(salt=SALT).sign_object(self.current)
 
@@ -58,7 +62,6 @@ class GeneralForm(_SettingsForm):
             "name",
             "time_zone",
             "language",
-            "holiday_region",
             "protege_label",
             "protege_label_es",
             "paper",
@@ -68,12 +71,44 @@ class GeneralForm(_SettingsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in LABELS.items():
-            self.fields[name].label = str(label)
         zone = self.fields["time_zone"]
         zone.widget = forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})
         zone.help_text = _("A place in your time zone, such as America/New_York.")
         self.zones = sorted(one for one in available_timezones() if "/" in one)
+
+
+class DaysOffForm(_SettingsForm):
+    """On which days no one is expected at work."""
+
+    holidays_worked = forms.MultipleChoiceField(
+        label=gettext_lazy("Holidays you work on"),
+        help_text=gettext_lazy("Reminders go out on these days, as on any other day."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    days_off = DaysOffField(
+        label=gettext_lazy("Your own days off"),
+        help_text=gettext_lazy(
+            "One day or range per line, with its name: 2026-12-24 to 2027-01-03 Winter break. Use "
+            "it for days that your academic calendar keeps free."
+        ),
+        max_length=8_000,
+        required=False,
+        rows=6,
+    )
+
+    class Meta:
+        model = Institution
+        fields = ("holiday_region", "holidays_worked", "days_off")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = self.instance.local_date().year
+        names = holidays_of(self.instance.holiday_region, years=range(year, year + 3))
+        # One of another region stays until someone takes it out.
+        chosen = [*self.instance.holidays_worked, *self.was["holidays_worked"]]
+        field = cast(forms.MultipleChoiceField, self.fields["holidays_worked"])
+        field.choices = [(name, name) for name in dict.fromkeys([*names, *chosen])]
 
 
 class FiguresForm(_SettingsForm):

@@ -16,7 +16,7 @@ from mentornet.clock import validate_time_zone
 from mentornet.languages import Reading, language_choices, plain, with_term
 from mentornet.tenancy import Row
 from profiles import own_words
-from profiles.institution.holidays import region_is_known
+from profiles.institution.holidays import DayOff, WorkCalendar, region_is_known
 from profiles.vocabulary import StaffRoleKind
 
 if TYPE_CHECKING:
@@ -42,6 +42,26 @@ def validate_region(value: str) -> None:
             code="unknown_region",
             params={"value": value},
         )
+
+
+def validate_days_off(value: object) -> None:
+    """Raise ValidationError unless *value* holds rows of first day, last day and name."""
+    try:
+        rows = days_off_of(value)
+    except (TypeError, ValueError) as error:
+        raise ValidationError(_("Enter days in the form 2026-12-24.")) from error
+    if any(one.last < one.first or not one.name for one in rows):
+        raise ValidationError(_("Each day off needs a name, and its last day after its first."))
+
+
+def days_off_of(rows: object) -> tuple[DayOff, ...]:
+    """Return rows of first day, last day and name as days off. Raise TypeError or ValueError."""
+    if not isinstance(rows, list):
+        raise TypeError(rows)
+    return tuple(
+        DayOff(date.fromisoformat(first), date.fromisoformat(last), str(name))
+        for first, last, name in rows
+    )
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -122,9 +142,17 @@ class Institution(Row):
         db_default="US",
         validators=[validate_region],
         help_text=_(
-            "A country, or a country and a part of it: US, or US-MA for Massachusetts. Directors "
-            "see these holidays beside the dates of their programs."
+            "A country, or a country and a part of it: US, or US-MA for Massachusetts. No reminders "
+            "go out on its holidays."
         ),
+    )
+    # Names of holidays of the region that are days like any other here.
+    holidays_worked = ArrayField(
+        models.CharField(max_length=200), default=list, db_default=[], blank=True
+    )
+    # Rows of first day, last day and name.
+    days_off = models.JSONField(
+        _("days off"), default=list, db_default=[], blank=True, validators=[validate_days_off]
     )
     protege_label = models.CharField(
         _("in English, who has a mentor is a"),
@@ -305,6 +333,13 @@ class Institution(Row):
     def zone(self) -> ZoneInfo:
         """The time zone in which the institution counts its days."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def work_calendar(self) -> WorkCalendar:
+        """Which days are working days here, for everyone in whatever unit."""
+        return WorkCalendar(
+            self.holiday_region, frozenset(self.holidays_worked), days_off_of(self.days_off)
+        )
 
     def local_date(self, *, now: datetime | None = None) -> date:
         """Return the date that the institution's calendar shows at *now*."""

@@ -15,7 +15,7 @@ from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.errors import DomainError
 from profiles.institution.domain.settings import SettingRefused, change_settings
-from profiles.institution.forms.settings import FiguresForm, GeneralForm, SignInForm
+from profiles.institution.forms.settings import DaysOffForm, FiguresForm, GeneralForm, SignInForm
 
 if TYPE_CHECKING:
     from profiles.institution.forms.settings import _SettingsForm
@@ -33,6 +33,16 @@ def institution_settings(request: MemberRequest) -> HttpResponse:
         GeneralForm,
         "profiles:institution_settings",
         title=_("Settings of your institution"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@director_required
+def days_off_settings(request: MemberRequest) -> HttpResponse:
+    """Region, its holidays on which people work all the same, and days of the institution's own."""
+    return _settings(
+        request, DaysOffForm, "profiles:days_off_settings", title=_("Holidays and days off")
     )
 
 

@@ -50,8 +50,12 @@ def wants(preferences: Preferences, mail: Mail) -> bool:
 
 
 def next_hour(member: Membership, preferences: Preferences, *, after: datetime) -> datetime:
-    """Return the person's next minute on a working day of theirs, later than *after* (`quiet_hours`)."""
-    return next_slot(member.pk, after=after, zone=member.zone, **preferences.leave)
+    """Return the person's next minute on a working day of theirs, later than *after* (`quiet_hours`).
+
+    Holidays are those of their institution, in whatever zone they are.
+    """
+    closed = member.institution.work_calendar.is_closed
+    return next_slot(member.pk, after=after, zone=member.zone, closed=closed, **preferences.leave)
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ COPIED = (
     "time_zone",
     "language",
     "holiday_region",
+    "holidays_worked",
+    "days_off",
     "protege_label",
     "protege_label_es",
     "suppression_threshold",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentornet.mail.quiet_hours import is_open, next_slot
+from mentornet.mail.quiet_hours import is_open, last_slot, next_slot, reaches_ahead
 
 ZONES = [
     "America/New_York",
@@ -69,3 +69,21 @@ def test_people_are_spread_over_the_day() -> None:
     by_hour = {hour: sum(one.hour == hour for one in slots) for hour in range(9, 16)}
     assert min(by_hour.values()) > 80
     assert {one.date() for one in slots} == {date(2026, 11, 24)}
+
+
+@given(
+    st.uuids(), st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, 40), st.integers(0, 9)
+)
+def test_a_reminder_before_a_break_is_looked_for_far_enough_ahead(person, day, long, more) -> None:
+    """What `last_slot` puts on a day is a meeting within what that day reaches ahead."""
+    first = day + timedelta(days=1)
+    meeting = first + timedelta(days=long + more)
+
+    def closed(one: date) -> bool:
+        return first <= one < first + timedelta(days=long)
+
+    slot = last_slot(person, before=meeting, zone=ZoneInfo("UTC"), closed=closed)
+
+    assert slot is not None
+    assert not closed(slot.date())
+    assert meeting <= reaches_ahead(slot.date(), closed=closed)

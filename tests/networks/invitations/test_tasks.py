@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from mentornet.mail.outbox import OutboxMessage
 from networks import tasks
-from networks.invitations.domain.lifecycle import remind_invitations
+from networks.invitations.domain.lifecycle import remind_invitations, send_invitation
 from networks.models import Invitation
 from profiles.signals import membership_ended
 from tests.factories import InvitationFactory, MembershipFactory
@@ -49,6 +49,22 @@ def test_reminders_that_an_outage_gathered_are_one_mail():
     [mail] = OutboxMessage.objects.all()
     assert mail.subject == "3 people are waiting for your answer"
     assert mail.body_text.count("asked you for mentoring") == 3
+
+
+def test_no_invitation_lapses_or_is_reminded_of_on_a_day_off():
+    mentor = MembershipFactory(institution__invitation_lapse_days=21)
+    here = mentor.institution
+    here.days_off = [["2026-12-24", "2027-01-03", "Winter break"]]
+    here.save()
+    protege = MembershipFactory(institution=here)
+    sent = datetime(2026, 12, 10, 15, tzinfo=UTC)
+
+    row = send_invitation(protege, mentor=mentor, help_asked="A grant", now=sent)
+
+    assert row.lapses_at == datetime(2027, 1, 4, 15, tzinfo=UTC)  # not on December 31
+    assert row.remind_at == datetime(2026, 12, 23, 15, tzinfo=UTC)  # not in the break, nor after it
+    assert remind_invitations(datetime(2026, 12, 25, 15, tzinfo=UTC)) == 0
+    assert remind_invitations(row.remind_at) == 1
 
 
 def test_leaver_leaves_no_open_invitation():

@@ -27,7 +27,6 @@ from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember
 from profiles.institution.domain.audit import record
-from profiles.institution.holidays import holidays_on
 from profiles.models import User
 
 MOST_DATES = 40
@@ -80,9 +79,9 @@ def dates_of(program: Program) -> list[ProgramDate]:
 
 
 def dates_shown(program: Program) -> list[DateShown]:
-    """Return the dates with the holidays of the institution's region and weekends. One query."""
+    """Return the dates with the institution's holidays and days off, and weekends. One query."""
     rows = dates_of(program)
-    holidays = holidays_on([one.day for one in rows], region=program.institution.holiday_region)
+    holidays = program.institution.work_calendar.names_on(one.day for one in rows)
     return [DateShown(one, holidays.get(one.day, ""), is_weekend(one.day)) for one in rows]
 
 

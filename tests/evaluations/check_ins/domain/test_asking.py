@@ -252,3 +252,26 @@ def test_planning_and_asking_take_the_same_queries_for_any_number(
 
 
 # Wishes -----------------------------------------------------------------------------------------
+
+
+def test_no_one_is_asked_on_a_holiday_or_a_day_off(here: Institution) -> None:
+    here.days_off = [["2026-11-27", "2026-11-29", "Long weekend"]]
+    here.save()
+    pair(here)
+    thanksgiving = datetime(2026, 11, 26, 5, tzinfo=UTC)
+
+    assert ask(thanksgiving) == []
+    assert {row.due_at.date() for row in CheckIn.objects.all()} == {date(2026, 11, 30)}
+    # A day off that is added after all was planned holds as well.
+    here.days_off.append(["2026-11-30", "2026-11-30", "Storm"])
+    here.save()
+    assert ask(datetime(2026, 11, 30, 5, tzinfo=UTC)) == []
+    assert len(ask(datetime(2026, 12, 1, 5, tzinfo=UTC))) == 2
+
+
+def test_a_holiday_that_is_worked_is_a_day_like_any_other(here: Institution) -> None:
+    here.holidays_worked = ["Thanksgiving Day"]
+    here.save()
+    pair(here)
+
+    assert len(ask(datetime(2026, 11, 26, 5, tzinfo=UTC))) == 2

@@ -163,3 +163,25 @@ def test_a_make_up_session_is_recalled_to_those_who_missed_the_other(here: Insti
     Meeting.objects.filter(starts_at=MONDAY).update(makes_up=first)
 
     assert [one.recipient for one in let_pass(FRIDAY)] == [missed.member.user.email]
+
+
+def test_before_a_break_people_are_reminded_ahead_of_it_and_never_in_it(here: Institution) -> None:
+    """Thanksgiving, then the school's own days: who meets on the Monday after hears on the Wednesday before."""
+    here.days_off = [["2026-11-27", "2026-12-06", "Fall break"]]
+    here.save()
+    planned(here, datetime(2026, 12, 7, 15, tzinfo=UTC))
+    wednesday = datetime(2026, 11, 25, 8, tzinfo=UTC)
+
+    assert let_pass(wednesday - timedelta(days=1)) == []
+    mails = let_pass(wednesday)
+    assert len(mails) == 2
+    assert let_pass(datetime(2026, 11, 26, 8, tzinfo=UTC), hours=36) == mails
+
+
+def test_a_person_elsewhere_has_the_holidays_of_their_institution(here: Institution) -> None:
+    abroad = MembershipFactory(institution=here, user__time_zone="Asia/Kolkata")
+    tie = TieFactory(institution=here, protege__institution=here, mentor=abroad)
+    planned(here, datetime(2026, 11, 27, 6, tzinfo=UTC), tie=tie)
+
+    # 3:30 in the morning in Kolkata is Wednesday there, and Thanksgiving has not begun.
+    assert len(let_pass(datetime(2026, 11, 25, 3, 30, tzinfo=UTC), hours=14)) == 2

@@ -117,6 +117,7 @@ WITHOUT_FIGURES = frozenset(
         "evaluations:attention_hand",
         "evaluations:dashboard_search",
         "profiles:institution_settings",
+        "profiles:days_off_settings",
         "profiles:figures_settings",
         "profiles:logo_settings",
         "profiles:logo_remove",

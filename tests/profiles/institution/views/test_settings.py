@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -14,7 +16,8 @@ pytestmark = pytest.mark.django_db
 GENERAL = "profiles:institution_settings"
 FIGURES = "profiles:figures_settings"
 SIGN_IN = "profiles:sign_in_settings"
-ALL = (GENERAL, FIGURES, SIGN_IN)
+DAYS_OFF = "profiles:days_off_settings"
+ALL = (GENERAL, FIGURES, SIGN_IN, DAYS_OFF)
 
 
 @pytest.fixture
@@ -27,7 +30,13 @@ def director(client) -> Membership:
 def opened(client, name) -> dict[str, str]:
     """Return what the form of the page sends as it was opened."""
     form = client.get(reverse(name)).context["form"]
-    return {field.name: "" if field.value() is None else str(field.value()) for field in form}
+    return {field.name: _sent(field) for field in form}
+
+
+def _sent(field):
+    if field.name == "holidays_worked":
+        return field.value() or []
+    return "" if field.value() is None else str(field.value())
 
 
 def save(client, page, given, **changes):
@@ -91,7 +100,11 @@ def test_sign_in_rules_have_their_verbs(client, director):
     ("name", "field", "value"),
     [
         (GENERAL, "time_zone", "Mars/Olympus"),
-        (GENERAL, "holiday_region", "XX"),
+        (DAYS_OFF, "holiday_region", "XX"),
+        (DAYS_OFF, "holidays_worked", "No such day"),
+        (DAYS_OFF, "days_off", "2027-02-29 Leap day"),
+        (DAYS_OFF, "days_off", "2026-12-24"),
+        (DAYS_OFF, "days_off", "2027-01-03 to 2026-12-24 Winter break"),
         (GENERAL, "name", " "),
         (FIGURES, "suppression_threshold", "4"),
         (FIGURES, "publication_days", "1"),
@@ -110,7 +123,7 @@ def test_what_is_not_allowed_is_refused_at_its_field(client, director, name, fie
 
 def test_two_pages_never_overwrite_each_other_in_silence(client, director):
     mine, theirs = opened(client, GENERAL), opened(client, GENERAL)
-    save(client, GENERAL, theirs, name="Harbor", holiday_region="US-MA")
+    save(client, GENERAL, theirs, name="Harbor", paper="a4")
     # Another field is no conflict, and what the other one saved stays.
     save(client, GENERAL, mine, time_zone="America/Chicago")
     assert (here(director).name, here(director).time_zone) == ("Harbor", "America/Chicago")
@@ -143,3 +156,31 @@ def test_only_ones_own_institution_is_changed(client, director):
     given = opened(client, GENERAL)
     save(client, GENERAL, {**given, "id": str(other.pk)}, name="Mine")
     assert Institution.objects.get(pk=other.pk).name == other.name
+
+
+def test_days_off_are_read_by_line_and_shown_as_they_are_kept(client, director):
+    given = opened(client, DAYS_OFF)
+    assert "Columbus Day" in client.get(reverse(DAYS_OFF)).content.decode()
+    lines = "2027-11-26: Day after Thanksgiving\n\n2026-12-24 to 2027-01-03 Winter break"
+    changes = {"days_off": lines, "holidays_worked": ["Columbus Day"], "holiday_region": "US-MA"}
+    save(client, DAYS_OFF, given, **changes)
+
+    calendar = here(director).work_calendar
+    assert calendar.name_of(date(2026, 12, 31)) == "Winter break"
+    assert calendar.name_of(date(2027, 1, 1)) == "New Year's Day, Winter break"
+    assert calendar.name_of(date(2027, 11, 26)) == "Day after Thanksgiving"
+    assert calendar.name_of(date(2027, 4, 19)) == "Patriots' Day"
+    assert calendar.name_of(date(2026, 10, 12)) == ""
+    assert opened(client, DAYS_OFF)["days_off"].splitlines() == [
+        "2026-12-24 to 2027-01-03 Winter break",
+        "2027-11-26 Day after Thanksgiving",
+    ]
+    assert verbs() == [
+        "institution.changed.days_off",
+        "institution.changed.holiday_region",
+        "institution.changed.holidays_worked",
+    ]
+    # Another page that was open meanwhile does not take them away.
+    answer = save(client, DAYS_OFF, given, days_off="2027-03-08 to 2027-03-12 Spring break")
+    assert "Someone else changed these settings" in on_one_line(answer.content.decode())
+    assert "Winter break" in str(here(director).days_off)

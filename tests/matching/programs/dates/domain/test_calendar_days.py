@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.programs.dates.domain.calendar_days import row_of_days
-from profiles.institution.holidays import holidays_on, region_is_known
+from profiles.institution.holidays import WorkCalendar, region_is_known
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_monthly_days_are_one_a_month_on_one_weekday(first: date, count: int) ->
 def test_holidays_are_those_of_the_region() -> None:
     days = [date(2027, 4, 19), date(2027, 7, 5), date(2027, 7, 6)]
 
-    country = holidays_on(days, region="US")
-    state = holidays_on(days, region="US-MA")
+    country = WorkCalendar("US").names_on(days)
+    state = WorkCalendar("US-MA").names_on(days)
 
     assert sorted(country) == [date(2027, 7, 5)]
     assert sorted(state) == [date(2027, 4, 19), date(2027, 7, 5)]
-    assert holidays_on(days, region="XX-1") == {}
+    assert WorkCalendar("XX-1").names_on(days) == {}
     assert [region_is_known(one) for one in ("DE", "DE-BY", "US-QQ", "")] == [
         True,
         True,
