@@ -12,7 +12,15 @@ from django.utils.translation import ngettext
 from mentornet.tabular.cleaning import clean, excerpt
 from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import LOOKED_AT, HeaderWhy, find_header, holds_person
-from mentornet.tabular.kinds import LABELED_CHOICE, RAW_CHOICE, Kind, Meaning, kind_of, meanings_of
+from mentornet.tabular.kinds import (
+    LABELED_CHOICE,
+    RAW_CHOICE,
+    SPLIT_CODE,
+    Kind,
+    Meaning,
+    kind_of,
+    meanings_of,
+)
 from mentornet.tabular.parts import LeftOut
 from mentornet.tabular.raw import Limits, RawRow, RawTable
 
@@ -22,7 +30,10 @@ IMPORT_ID = '{"ImportId"'
 
 
 class Fold(NamedTuple):
-    """Checkboxes of one question, a column each: their places from 0 in the file, and what each stands for."""
+    """Checkboxes of one question, a column each: their places from 0 in the file, and what each stands for.
+
+    A choice that is empty is said by the cell itself.
+    """
 
     places: tuple[int, ...]
     choices: tuple[str, ...]
@@ -89,7 +100,7 @@ def plan_head(
     ]
     kind = kind_of(header)
     titles, below, left_out, notes = _titles(kind, header, head[at + 1 :])
-    takes, headers, folded = _folded(kind, titles)
+    takes, headers, folded = _folded(kind, header, titles, below)
     plan = Plan(
         header_row=number,
         header_why=why,
@@ -183,23 +194,30 @@ def _is_import(cells: list[str]) -> bool:
 
 
 def _folded(
-    kind: Kind | None, titles: list[str]
+    kind: Kind | None, header: list[str], titles: list[str], below: list[RawRow]
 ) -> tuple[tuple[int | Fold, ...], tuple[str, ...], list[str]]:
     """Return where each column comes from, its heading, and notes on checkboxes that became one column."""
-    if kind not in {Kind.REDCAP_RAW, Kind.REDCAP_LABELS}:
+    if kind not in {Kind.REDCAP_RAW, Kind.REDCAP_LABELS, Kind.QUALTRICS}:
         return tuple(range(len(titles))), tuple(titles), []
-    pattern = RAW_CHOICE if kind == Kind.REDCAP_RAW else LABELED_CHOICE
+    if kind == Kind.QUALTRICS:
+        boxes = _boxes_of_qualtrics(header, titles, below)
+    else:
+        pattern = RAW_CHOICE if kind == Kind.REDCAP_RAW else LABELED_CHOICE
+        boxes = {
+            at: (match["question"].strip(), match["choice"].strip())
+            for at, title in enumerate(titles)
+            if (match := pattern.match(title))
+        }
     groups: dict[str, list[tuple[int, str]]] = {}
     order: list[tuple[str, int | None]] = []
     for at, title in enumerate(titles):
-        match = pattern.match(title)
-        if match is None:
+        if at not in boxes:
             order.append((title, at))
             continue
-        question = match["question"].strip()
+        question, choice = boxes[at]
         if question not in groups:
             order.append((question, None))
-        groups.setdefault(question, []).append((at, match["choice"].strip()))
+        groups.setdefault(question, []).append((at, choice))
     takes: list[int | Fold] = []
     notes: list[str] = []
     for title, place in order:
@@ -221,6 +239,33 @@ def _folded(
             )
         )
     return tuple(takes), tuple(title for title, _place in order), notes
+
+
+def _boxes_of_qualtrics(
+    header: list[str], titles: list[str], below: list[RawRow]
+) -> dict[int, tuple[str, str]]:
+    """Return the columns of questions with several answers, which hold their own choice wherever they hold anything.
+
+    Statements that people rate have the same headings, but other cells.
+    """
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for at, (code, title) in enumerate(zip(header, titles, strict=True)):
+        match = SPLIT_CODE.match(code)
+        question, sign, choice = title.rpartition(" - ")
+        if match and sign:
+            found.setdefault(match["question"], []).append((at, question, choice))
+    boxes: dict[int, tuple[str, str]] = {}
+    for columns in found.values():
+        filled = [
+            (cells[at].casefold(), choice.casefold())
+            for _number, cells in below
+            for at, _question, choice in columns
+            if at < len(cells) and cells[at]
+        ]
+        is_one = len({question for _at, question, _choice in columns}) == 1 < len(columns)
+        if is_one and filled and all(cell == choice for cell, choice in filled):
+            boxes |= {at: (question, "") for at, question, _choice in columns}
+    return boxes
 
 
 def _meanings(

@@ -138,6 +138,9 @@ _PEOPLESOFT = {
 RAW_CHOICE = re.compile(r"^(?P<question>[a-z][a-z0-9_]*?)___(?P<choice>\w+)$")
 LABELED_CHOICE = re.compile(r"^(?P<question>.+?)\s*\(choice=(?P<choice>.+)\)$", re.DOTALL)
 
+# "Q4_2", of which "Q4_2_TEXT" is what someone wrote beside it.
+SPLIT_CODE = re.compile(r"^(?P<question>.+)_\d+$")
+
 
 def kind_of(headings: Sequence[str]) -> Kind | None:
     """Return the tool whose file begins with *headings*; None if any could."""

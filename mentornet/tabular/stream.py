@@ -149,7 +149,7 @@ class TableStream:
             return cells
         return [
             "; ".join(
-                choice
+                choice or cells[place]
                 for place, choice in zip(one.places, one.choices, strict=True)
                 if cells[place].casefold() not in _UNCHECKED
             )
@@ -254,6 +254,9 @@ class _Answers:
         is_survey = plan.kind == Kind.QUALTRICS
         self._status = place.get("status") if is_survey else None
         self._finished = place.get("finished") if is_survey else None
+        is_redcap = plan.kind in {Kind.REDCAP_RAW, Kind.REDCAP_LABELS}
+        repeats = (place.get("redcap repeat instrument"), place.get("repeat instrument"))
+        self._repeat = next((at for at in repeats if at is not None and is_redcap), None)
         self._email = place.get("email") if plan.kind == Kind.MICROSOFT_FORMS else None
         self._heading = plan.header[self._email] if self._email is not None else ""
         self._anonymous = self._named = 0
@@ -264,6 +267,8 @@ class _Answers:
             return _("It is a preview, not an answer.")
         if self._finished is not None and cells[self._finished].casefold() in UNFINISHED:
             return _("The answer was not finished.")
+        if self._repeat is not None and cells[self._repeat]:
+            return _("It is a repeated form of a person in another row.")
         if self._email is not None:
             if cells[self._email].casefold() == "anonymous":
                 cells[self._email] = ""

@@ -85,6 +85,53 @@ def test_redcap_checkboxes_become_one_column() -> None:
     assert labels.places == (1, 2, 3, 5)
 
 
+def test_redcap_rows_of_repeated_forms_are_no_people() -> None:
+    table = table_of(
+        "record_id,redcap_repeat_instrument,name,areas___1\n1,,Ann,1\n1,visits,,0\n2,,Bo,0\n"
+    )
+
+    assert table.column(2) == ["Ann", "Bo"]
+    assert [(one.row, one.why) for one in table.left_out] == [
+        (3, "It is a repeated form of a person in another row.")
+    ]
+
+
+def test_qualtrics_choices_in_columns_of_their_own_become_one_but_no_ratings() -> None:
+    head = (
+        "StartDate,EndDate,Status,Progress,Finished,ResponseId,Q1,Q2_1,Q2_2,Q3_1,Q3_2\n"
+        "Start Date,End Date,Response Type,Progress,Finished,Response ID,Name?,Which areas? - Grants,"
+        "Which areas? - Teaching,Rate: - Time,Rate: - Trust\n"
+    )
+    ids = ",".join('"{""ImportId"":""QID""}"' for _column in range(11))
+    rows = "d,d,0,100,1,R_1,Ida,Grants,Teaching,Good,Bad\nd,d,0,100,1,R_2,Bo,,Teaching,Bad,Bad\n"
+
+    table = table_of(f"{head}{ids}\n{rows}")
+
+    assert table.headers[6:] == ("Name?", "Which areas?", "Rate: - Time", "Rate: - Trust")
+    assert [row.cells[6:8] for row in table.rows] == [
+        ("Ida", "Grants; Teaching"),
+        ("Bo", "Teaching"),
+    ]
+    assert table.places[6:] == (7, 8, 10, 11)
+
+
+def test_rosters_of_workday_and_peoplesoft_begin_below_their_titles() -> None:
+    workday = table_of(
+        "Faculty Roster\nCompany: Example University\nEffective as of 03/01/2026\n\n"
+        "Employee ID,Worker,Primary Work Email,Supervisory Organization\n1,Ann,ann@x.example,Cardiology\n"
+    )
+    peoplesoft = table_of("SOM_ROSTER,1\nEmplID,Empl Record,Name,DeptID\n0042,0,Ann,12345\n")
+    google = table_of("Timestamp,Email Address,Name\n3/2/2026 9:00:12,ann@x.example,Ann\n")
+
+    assert [(one.kind, one.header_row) for one in (workday, peoplesoft, google)] == [
+        (Kind.WORKDAY, 5),
+        (Kind.PEOPLESOFT, 2),
+        (Kind.GOOGLE_FORMS, 1),
+    ]
+    assert peoplesoft.column(0) == ["0042"]
+    assert google.meanings == {0: Meaning.ANSWERED, 1: Meaning.EMAIL}
+
+
 def test_titles_totals_footers_and_repeated_headers_are_left_out_and_listed() -> None:
     table = table_of(
         "Faculty roster\nAs of 2026-03-01\n\nEmployee ID,Worker,Email,Rank\n"
