@@ -149,6 +149,7 @@ TENANT = frozenset(
         "profiles_question",
         "profiles_questionanswer",
         "profiles_rosterimport",
+        "profiles_rostermeaning",
         "profiles_selfassessment",
         "profiles_selfdescription",
         "profiles_signon",

@@ -29,7 +29,7 @@ from profiles.people.models.user import User
 from profiles.people.staff_roles.models import StaffRole
 from profiles.provisioning.models import ProvisionedMember, ProvisioningToken
 from profiles.questions.models import Question, QuestionAnswer
-from profiles.roster.models import HeldEnding, RosterImport
+from profiles.roster.models import HeldEnding, RosterImport, RosterMeaning
 from profiles.sign_on.provider.models import (
     SignOn,
     SignOnDomain,
@@ -71,6 +71,7 @@ __all__ = [
     "Question",
     "QuestionAnswer",
     "RosterImport",
+    "RosterMeaning",
     "SelfAssessment",
     "SelfDescription",
     "SignOn",

@@ -22,7 +22,7 @@ class RosterImportQuerySet(InstitutionScopedQuerySet):
 
     def light(self) -> RosterImportQuerySet:
         """Without the file and what was found in it."""
-        return self.defer("upload", "findings", "results")
+        return self.defer("upload", "findings", "results", "listing")
 
 
 class RosterImport(Awaited, InstitutionScoped):
@@ -68,7 +68,9 @@ class RosterImport(Awaited, InstitutionScoped):
         default=False,
         help_text=_("The file lists everyone. People who are not in it have left."),
     )
-    # New units of the file → the units that are used in their place, as paths.
+    # What a director said about this file: see domain/answers.py.
+    answers = models.JSONField(default=dict, db_default={}, blank=True)
+    # Before there were other answers: new units of the file → those that are used in their place, as paths.
     unit_choices = models.JSONField(default=dict, db_default={}, blank=True)
     skip_bad_rows = models.BooleanField(default=False)
     # A director saw how many people would leave, and decided that they do.
@@ -78,6 +80,8 @@ class RosterImport(Awaited, InstitutionScoped):
     progress_total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     findings = models.JSONField(default=dict)
+    # Compressed: everyone whom it would write, column by column (see domain/listing.py).
+    listing = models.BinaryField(default=b"", db_default=b"")
     # Compressed: of each row its number, external id, fate and errors. For programs, for a week.
     results = models.BinaryField(default=b"")
     message = models.TextField(blank=True)
@@ -148,3 +152,37 @@ class HeldEnding(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"held ending {self.pk}"
+
+
+class RosterMeaning(InstitutionScoped):
+    """What an institution said once about its files: what a heading means, whose rank a title is.
+
+    `meaning` is a column of the roster, or a rank or "not_faculty"; empty for a heading that is not used, and
+    for a title that is to be asked again.
+    """
+
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("Heading")
+        TITLE = "title", _("Title")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    # As it is compared: one case, single blanks.
+    text = models.CharField(max_length=300)
+    meaning = models.CharField(max_length=100, blank=True)
+    said_by = models.ForeignKey(
+        "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    said_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("what a heading or title means")
+        verbose_name_plural = _("what headings and titles mean")
+        ordering = ["kind", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "kind", "text"], name="roster_meaning_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text}"

@@ -13,7 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/roster/activation/", views.roster_mail, name="roster_mail"),
     path("dashboard/roster/<uuid:pk>/", views.roster_import, name="roster_import"),
     path("dashboard/roster/<uuid:pk>/confirm/", views.roster_confirm, name="roster_confirm"),
-    path("dashboard/roster/<uuid:pk>/units/", views.roster_units, name="roster_units"),
+    path("dashboard/roster/<uuid:pk>/answers/", views.roster_answers, name="roster_answers"),
+    path(
+        "dashboard/roster/<uuid:pk>/preview.<slug:suffix>",
+        views.roster_listing,
+        name="roster_listing",
+    ),
     path("dashboard/roster/<uuid:pk>/fixed/", views.roster_fixed, name="roster_fixed"),
     path("dashboard/roster/<uuid:pk>/cancel/", views.roster_cancel, name="roster_cancel"),
     path("dashboard/roster/<uuid:pk>/retry/", views.roster_retry, name="roster_retry"),

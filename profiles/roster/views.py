@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -22,18 +23,20 @@ from mentornet.moments import number
 from mentornet.pages.confirmation import ask_first
 from mentornet.pages.polling import answer_poll
 from mentornet.tabular.reading import MAX_BYTES
-from mentornet.tabular.writing import csv_response
+from mentornet.tabular.writing import csv_response, file_response
 from profiles.access.members import MemberRequest, permission_required
 from profiles.access.reauthentication import fresh_authentication_required
+from profiles.assessment.views.versions import save_status
 from profiles.errors import DomainError
 from profiles.models import HeldEnding, RosterImport
 from profiles.people.domain.activation import count_waiting
+from profiles.roster.answers_form import AnswersForm
 from profiles.roster.domain import imports as domain
 from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
 from profiles.roster.domain.endings import allowance
 from profiles.roster.domain.plan import Fate
-from profiles.roster.domain.preview import grouped, rank_in_words
+from profiles.roster.domain.preview import grouped, listed, listing_lines
 from profiles.roster.domain.skipped import mark_fixed
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet
@@ -114,7 +117,9 @@ def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
     return render(request, "profiles/roster/import.html", context)
 
 
-def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
+def _preview(
+    request: MemberRequest, row: RosterImport, form: AnswersForm | None = None
+) -> dict[str, Any]:
     counts = row.counts
     tabs = [
         ("errors", _("Errors"), counts["errors"]),
@@ -126,24 +131,32 @@ def _preview(request: MemberRequest, row: RosterImport) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     if shown not in {name for name, _label, _count in tabs}:
         shown = next((str(name) for name, _label, count in tabs if count), "added")
-    found = row.findings.get(shown, [])
-    lines = grouped(found) if shown == "errors" else found
-    page = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    for person in page.object_list:
-        person["rank"] = rank_in_words(person.get("rank", ""))
-    units = row.findings.get("units", [])
+    searched = request.GET.get("q", "").strip()[:200]
+    page = Paginator(_lines(row, shown, searched), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    units, how = row.findings.get("units", []), row.findings.get("how", {})
     known = counts["changed"] + counts["unchanged"] + counts["ended"]
     return {
         "tabs": tabs,
         "shown": shown,
+        "q": searched,
         "page": page,
         "notes": row.findings.get("notes", []),
-        "units": units,
-        "alike": [one for one in units if one["like"]],
+        "how": how,
+        "left_out": how.get("left_out_count", 0) + how.get("not_faculty_count", 0),
+        "questions": row.findings.get("open", 0),
+        "form": form or AnswersForm(row),
+        "units": [one for one in units if one["answer"] in ("", one["path"])],
         "too_many_leave": counts["ended"] > allowance(row.institution),
         "many_leave": counts["ended"] > 10 and counts["ended"] * 10 > known,
         "nothing": not any(counts[fate] for fate in domain.LISTED_FATES),
     }
+
+
+def _lines(row: RosterImport, shown: str, searched: str) -> Sequence[Any]:
+    if shown == "errors":
+        return grouped(row.findings.get("errors", []))
+    people = listed(row, shown)
+    return people.search(searched) if searched else people
 
 
 @require_POST
@@ -164,14 +177,38 @@ def roster_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @director_required
-def roster_units(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Use units that are there in place of those that the file would add."""
-    row = _import_or_404(request, pk)
+def roster_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Read the file again by the answers to its questions; while one chooses, keep them alone."""
+    row = _import_or_404(request, pk, whole=True)
+    form = AnswersForm(row, request.POST)
+    if not form.is_valid():
+        if request.htmx:
+            return save_status(request, problem=" ".join(map(str, form.errors.get("mark", []))))
+        if row.state != RosterImport.State.CHECKED:
+            messages.error(request, str(domain.ImportClosed.message))
+            return redirect("profiles:roster_import", pk=row.pk)
+        return render(
+            request, "profiles/roster/import.html", {"row": row, **_preview(request, row, form)}
+        )
     try:
-        domain.choose_units(row, paths=request.POST.getlist("use"), actor=request.user)
+        if request.htmx:
+            domain.keep_answers(row, answers=form.answers())
+            return save_status(request, saved_at=timezone.now())
+        domain.answer(row, answers=form.answers(), actor=request.user)
     except DomainError as error:
+        if request.htmx:
+            return save_status(request, problem=str(error.message))
         messages.error(request, str(error.message))
     return redirect("profiles:roster_import", pk=row.pk)
+
+
+@require_GET
+@director_required
+@fresh_authentication_required
+def roster_listing(request: MemberRequest, pk: UUID, suffix: str) -> HttpResponseBase:
+    """Everyone whom the import would write, column by column, before and after."""
+    row = _import_or_404(request, pk, whole=True)
+    return file_response(f"roster-preview.{suffix}", listing_lines(row))
 
 
 @require_POST

@@ -224,7 +224,11 @@ PROFILES: dict[str, Row] = {
     "profiles:imports_file": Row(directors(), kwargs=lambda world: {"suffix": "csv"}),
     "profiles:imports_act": Row(directors(), method="post"),
     "profiles:imports_views": Row(directors(), method="post"),
-    "profiles:roster_units": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
+    "profiles:roster_answers": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
+    "profiles:roster_listing": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["roster_import"].pk, "suffix": "csv"},
+    ),
     "profiles:roster_fixed": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_retry": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_cancel": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),

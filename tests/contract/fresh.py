@@ -82,6 +82,7 @@ FRESH = {
     "profiles:directed_people_file",
     "profiles:directed_mentors_file",
     "profiles:roster_errors",
+    "profiles:roster_listing",
 }
 
 # Addresses whose names sound as if they belonged above.

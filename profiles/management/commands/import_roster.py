@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from mentornet.tenancy.scope import in_institution
 from profiles.errors import DomainError
 from profiles.models import HeldEnding, Institution
-from profiles.roster.domain.files import read_roster
+from profiles.roster.domain.answers import Answers
+from profiles.roster.domain.day_order import ORDERS
 from profiles.roster.domain.jobs import LISTED_FATES
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 from profiles.roster.domain.rows import nothing_written
+from profiles.roster.domain.understanding import understand
 from profiles.roster.domain.writing import write_in_parts
 
 
@@ -27,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--end-missing", action="store_true", help="Who is not in the file has left."
         )
+        parser.add_argument("--sheet", help="The sheet of a workbook.")
+        parser.add_argument("--header-row", type=int, help="The row with the column names.")
+        parser.add_argument("--dates", choices=list(ORDERS), help="What comes first in dates.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         institution = Institution.objects.filter(slug=options["institution"]).first()
@@ -38,12 +43,20 @@ class Command(BaseCommand):
     def _import(self, institution: Institution, options: dict[str, Any]) -> None:
         try:
             with options["file"].open("rb") as file:
-                sheet = read_roster(file)
+                said = Answers(
+                    sheet=options["sheet"] or "",
+                    header_row=options["header_row"] or 0,
+                    day_order=options["dates"] or "",
+                )
+                found = understand(file, institution, said)
+            self._say_how(found.how)
             plan = plan_import(
-                sheet.rows,
+                found.rows,
                 institution=institution,
                 end_missing=options["end_missing"],
-                notes=sheet.notes,
+                notes=found.notes,
+                left_out=found.left_out,
+                errors=found.errors,
             )
             self._report(plan)
             refused = plan.blocking or (plan.errors and not options["skip_bad_rows"])
@@ -74,6 +87,22 @@ class Command(BaseCommand):
             self.stderr.write(f"Row {one.row}: {one.message}")
         skipped = len({*plan.bad_rows, *(one.row for one in late)})
         self.stdout.write(f"Imported.{f' {skipped:,} rows were skipped.' if skipped else ''}")
+
+    def _say_how(self, how: dict[str, Any]) -> None:
+        """Say how the file was read before anything of it is reported or written."""
+        where = f"sheet “{how['sheet']}”, " if how["sheet"] else ""
+        self.stdout.write(f"Read {where}column names in row {how['header_row']}:")
+        for one in how["headings"]:
+            self.stdout.write(f"  {one['text']} → {one['column'] or 'not used'}")
+        for row, why, _text in how["left_out"]:
+            self.stdout.write(f"  Row {row} is left out: {why}")
+        for row, name, title in how["not_faculty"]:
+            self.stdout.write(f"  Row {row} is left out: {name} ({title}) is not faculty.")
+        for one in how["supervisors"]:
+            people = ", ".join(f"{name} ({key})" for key, name in one["people"])
+            self.stdout.write(f"  Supervisor “{one['text']}” may be {people}: left as it is.")
+        for name, rows in how["supervisors_unknown"]:
+            self.stdout.write(f"  Supervisor “{name}” ({rows} rows) is no one here: left as it is.")
 
     def _report(self, plan: ImportPlan) -> None:
         for note in plan.notes:

@@ -295,6 +295,14 @@ def excerpt(cell: str) -> str:
     return shown if len(shown) <= EXCERPT else shown[:EXCERPT] + "…"
 
 
+def known_rank(text: str) -> bool:
+    """Return whether *text* is a rank by itself, in words or as it is kept."""
+    try:
+        return bool(PARSERS["rank"](text))
+    except CellError:
+        return False
+
+
 def rank_of(text: str) -> str:
     """Return the rank that *text*, such as a job title, is; empty where it is none."""
     try:

@@ -73,13 +73,13 @@ COLUMNS = (
         "unit",
         "The path from the school down, with / between the parts. We add new units.",
         "School of Medicine / Medicine / Cardiology",
-        synonyms=("department", "division", "unit path", "organisation", "organization"),
+        synonyms=("unit path", "organisation", "organization"),
     ),
     Column(
         "supervisor_external_id",
         "The external_id of the division chief or chair. That person can be in any row.",
         "F10007",
-        synonyms=("supervisor", "supervisor id", "manager id", "chief id"),
+        synonyms=("supervisor id", "manager id", "chief id"),
     ),
     Column(
         "start_date",
@@ -114,6 +114,8 @@ COLUMNS = (
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
+NAME, TITLE = "name", "title"
+"""Columns of files alone: a whole name, and a job title that tells the rank."""
 
 
 def plain(heading: str) -> str:

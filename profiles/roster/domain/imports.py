@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -26,8 +25,10 @@ from mentornet.tabular.reading import MAX_BYTES, UnreadableFile
 from profiles.errors import DomainError
 from profiles.institution.domain.audit import record
 from profiles.models import ApiClient, Institution, RosterImport, User
-from profiles.roster.domain.jobs import IMPORTS, KIND, LISTED_FATES, WRITTEN, close
+from profiles.roster.domain.answers import Answers
+from profiles.roster.domain.jobs import GONE, IMPORTS, KIND, LISTED_FATES, WRITTEN, close
 from profiles.roster.domain.json_lines import SUFFIX
+from profiles.roster.domain.meanings import remember_headings, remember_titles
 
 __all__ = ["LISTED_FATES"]
 
@@ -49,6 +50,16 @@ class ImportClosed(DomainError):
 class ImportHasErrors(DomainError):
     code = "import_has_errors"
     message = _lazy("The file has errors. Fix them and upload it again, or skip the bad rows.")
+
+
+class QuestionsOpen(DomainError):
+    code = "questions_open"
+    message = _lazy("Answer the questions about this file first.")
+
+
+class AnswersNotRead(DomainError):
+    code = "answers_not_read"
+    message = _lazy("You changed an answer. Choose “Use these answers”, and look at the result.")
 
 
 def start_import(
@@ -154,7 +165,8 @@ def confirm_import(
     *ends_confirmed*: a director saw how many people would leave, and decided that they do.
 
     Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
-    whole is at fault, and ImportClosed when there is nothing to decide.
+    whole is at fault, QuestionsOpen and AnswersNotRead while something about it is to be said or was
+    said since it was read, and ImportClosed when there is nothing to decide.
     """
     with transaction.atomic():
         locked: RosterImport = (
@@ -167,6 +179,10 @@ def confirm_import(
             return locked
         if locked.state != State.CHECKED:
             raise ImportClosed
+        if locked.answers != (locked.findings.get("answers") or {}):
+            raise AnswersNotRead
+        if locked.findings.get("open"):
+            raise QuestionsOpen
         if locked.counts.get("blocking") or (locked.counts.get("bad_rows") and not skip_bad_rows):
             raise ImportHasErrors
         locked.state, locked.skip_bad_rows, locked.message = State.CONFIRMED, skip_bad_rows, ""
@@ -186,32 +202,45 @@ def confirm_import(
     return locked
 
 
-def choose_units(row: RosterImport, *, paths: Sequence[str], actor: User | None) -> RosterImport:
-    """Use the unit that is there in place of each new one in *paths*; the file is checked again.
+def keep_answers(row: RosterImport, *, answers: Answers) -> RosterImport:
+    """Keep what was said of the file so far; nothing is read by it yet. Idempotent.
 
-    Paths of which the preview offers nothing are left. Raises ImportClosed when there is nothing to
-    decide.
+    Raises ImportClosed when there is nothing to decide.
     """
     with transaction.atomic():
-        locked: RosterImport = (
-            RosterImport.objects.defer("upload", "results")
-            .select_for_update(of=("self",))
-            .select_related("institution")
-            .get(pk=row.pk)
-        )
-        if locked.state != State.CHECKED:
-            raise ImportClosed
-        offered = {one["path"]: one["like"] for one in locked.findings.get("units", [])}
-        chosen = {path: offered[path] for path in paths if offered.get(path)}
-        if not chosen:
-            return locked
-        locked.unit_choices = {**locked.unit_choices, **chosen}
+        locked = _waiting(row)
+        locked.answers = answers.kept()
+        locked.save(update_fields=["answers"])
+    return locked
+
+
+def answer(row: RosterImport, *, answers: Answers, actor: User | None) -> RosterImport:
+    """Have the file read again by *answers*; ranks of titles and meanings of headings are kept for the next file.
+
+    Raises ImportClosed when there is nothing to decide.
+    """
+    with transaction.atomic():
+        locked = _waiting(row)
+        locked.answers = answers.kept()
+        remember_titles(locked.institution, answers.titles, by=actor)
+        remember_headings(locked.institution, answers.columns, by=actor)
         locked.state, locked.findings, locked.message = State.UPLOADED, {}, ""
-        locked.save(update_fields=["unit_choices", "state", "findings", "message"])
-        record(
-            Verb.ROSTER_UNITS_CHOSEN, actor=actor, institution=locked.institution, subject=locked
-        )
+        locked.listing = b""
+        locked.save(update_fields=["answers", "state", "findings", "listing", "message"])
+        record(Verb.ROSTER_ANSWERED, actor=actor, institution=locked.institution, subject=locked)
         enqueue(KIND, locked)
+    return locked
+
+
+def _waiting(row: RosterImport) -> RosterImport:
+    locked: RosterImport = (
+        RosterImport.objects.light()
+        .select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=row.pk)
+    )
+    if locked.state != State.CHECKED:
+        raise ImportClosed
     return locked
 
 
@@ -297,5 +326,5 @@ def drop_abandoned_imports(now: datetime) -> int:
     old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
     old.exclude(results=b"").update(results=b"")
     return old.filter(state__in=(State.CHECKED, State.FAILED)).update(
-        state=State.CANCELLED, upload=b"", findings={}, finished_at=now
+        state=State.CANCELLED, finished_at=now, **GONE
     )

@@ -29,13 +29,15 @@ from mentornet.languages import Reading, reading
 from mentornet.moments import number
 from mentornet.tabular.reading import UnreadableFile
 from profiles.models import HeldEnding, RosterImport
+from profiles.roster.domain.answers import Answers
 from profiles.roster.domain.endings import Held
-from profiles.roster.domain.files import read_roster
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
+from profiles.roster.domain.listing import pack
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
-from profiles.roster.domain.preview import listed, notes_of, units_of
+from profiles.roster.domain.preview import notes_of, open_questions, units_of
 from profiles.roster.domain.rows import RowError, nothing_written
 from profiles.roster.domain.skipped import clear_fixed
+from profiles.roster.domain.understanding import Understood, understand
 from profiles.roster.domain.unit_choices import with_choices
 from profiles.roster.domain.writing import write_in_parts
 
@@ -44,6 +46,14 @@ LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
 # In the counts of an import while it is written: that it is, and how many people of each fate are.
 BEGUN, WRITTEN = "begun", "written"
 State = RosterImport.State
+GONE: dict[str, Any] = {
+    "upload": b"",
+    "listing": b"",
+    "findings": {},
+    "answers": {},
+    "unit_choices": {},
+}
+"""What of an import is not kept when it is over: the file, and whatever names people."""
 
 
 def work(job: Job) -> None:
@@ -57,9 +67,9 @@ def work(job: Job) -> None:
             if row.state == State.CONFIRMED:
                 _write(row, job)
             elif row.decision == RosterImport.Decision.ASK:
-                plan = _plan(row)
+                plan, understood = _plan(row)
                 with transaction.atomic():
-                    _note_findings(row, plan)
+                    _note_findings(row, plan, understood)
                     worker.finish(job)
             else:
                 _carry_out(row, job)
@@ -76,11 +86,11 @@ def _reading_of(row: RosterImport) -> Reading:
 
 def _write(row: RosterImport, job: Job) -> None:
     """Write what was confirmed; if it would now do something else, ask again instead."""
-    plan = _plan(row)
+    plan, understood = _plan(row)
     # What a worker before has written of it was confirmed.
     if not row.counts.get(BEGUN) and _fingerprint(plan) != row.findings.get("fingerprint"):
         with transaction.atomic():
-            _note_findings(row, plan)
+            _note_findings(row, plan, understood)
             row.message = _(
                 "People changed since you checked this file, so it would now do something "
                 "different. Nothing was imported. Check the changes below again."
@@ -93,7 +103,7 @@ def _write(row: RosterImport, job: Job) -> None:
 
 def _carry_out(row: RosterImport, job: Job) -> None:
     """Plan what no one looks at, and write it, or say why not; what was only a test is not written."""
-    plan = _plan(row)
+    plan, _understood = _plan(row)
     if not row.counts.get(BEGUN):
         row.counts = _counts(row, plan)
         row.results = _results(plan)
@@ -218,9 +228,15 @@ def close(
     skipped = row.findings.get("errors", []) if state == State.DONE and row.skip_bad_rows else []
     skipped = [*skipped, *late]
     row.findings = {"errors": skipped} if skipped else {}
-    row.state, row.message, row.upload = state, message, b""
+    row.state, row.message, row.upload, row.listing = state, message, b"", b""
+    row.answers, row.unit_choices = {}, {}
     row.finished_at = timezone.now()
-    row.save(update_fields=["state", "message", "upload", "findings", "counts", "finished_at"])
+    row.save(
+        update_fields=[
+            *("state", "message", "upload", "findings", "counts", "finished_at"),
+            *("listing", "answers", "unit_choices"),
+        ]
+    )
     return row
 
 
@@ -235,9 +251,9 @@ IMPORTS = follow(
         failed=State.FAILED,
         related=("institution", "uploaded_by", "client"),
         # The file is kept for another try, and checked again then, because people change.
-        again={"findings": {}},
+        again={"findings": {}, "listing": b""},
         cancels_from=(*RosterImport.OPEN_STATES, State.FAILED),
-        cancelled=lambda: {"state": State.CANCELLED, "upload": b"", "findings": {}, "message": ""},
+        cancelled=lambda: {"state": State.CANCELLED, "message": "", **GONE},
     )
 )
 
@@ -272,30 +288,47 @@ def _results(plan: ImportPlan) -> bytes:
     return zlib.compress(json.dumps(lines).encode(), 6)
 
 
-def _plan(row: RosterImport) -> ImportPlan:
+def _plan(row: RosterImport) -> tuple[ImportPlan, Understood]:
     content = bytes(row.upload)
-    sheet = (
-        read_lines(content) if row.file_name.endswith(SUFFIX) else read_roster(io.BytesIO(content))
-    )
-    rows = with_choices(sheet.rows, row.unit_choices)
+    answers = Answers.of(row.answers)
+    if row.file_name.endswith(SUFFIX):
+        sheet = read_lines(content)
+        understood = Understood(sheet.rows, sheet.notes)
+    else:
+        understood = understand(io.BytesIO(content), row.institution, answers)
     plan = plan_import(
-        rows, institution=row.institution, end_missing=row.end_missing, notes=sheet.notes
+        with_choices(understood.rows, unit_answers(row)),
+        institution=row.institution,
+        end_missing=row.end_missing and not understood.errors,
+        notes=understood.notes,
+        left_out=understood.left_out,
+        errors=understood.errors,
     )
-    return replace(plan, import_id=row.pk)
+    return replace(plan, import_id=row.pk), understood
 
 
-def _note_findings(row: RosterImport, plan: ImportPlan) -> None:
+def unit_answers(row: RosterImport) -> dict[str, str]:
+    """Return which units were chosen for those that the file names."""
+    return {**row.unit_choices, **Answers.of(row.answers).units}
+
+
+def _note_findings(row: RosterImport, plan: ImportPlan, understood: Understood) -> None:
     row.counts = _counts(row, plan)
+    row.listing, places = pack(plan, LISTED_FATES)
+    units = units_of(plan, unit_answers(row))
     row.findings = {
         "fingerprint": _fingerprint(plan),
+        "answers": row.answers,
         "notes": notes_of(plan),
-        "units": units_of(plan),
+        "units": units,
+        "how": understood.how,
+        "open": open_questions(understood.how, units),
         "errors": _named(plan.errors, plan),
-        **{str(fate): listed(plan, fate) for fate in LISTED_FATES},
+        "listing": places,
     }
     row.state = State.CHECKED
     row.progress_total = plan.rows
-    row.save(update_fields=["counts", "findings", "state", "progress_total"])
+    row.save(update_fields=["counts", "findings", "listing", "state", "progress_total"])
 
 
 def _counts(row: RosterImport, plan: ImportPlan) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def read_lines(content: bytes) -> RosterSheet:
             )
     if not rows:
         raise UnreadableFile(_("The file contains no people."))
-    return RosterSheet(FIELDS, rows)
+    return RosterSheet(rows)
 
 
 def _row(number: int, line: str) -> RawRow:

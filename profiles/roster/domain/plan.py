@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -35,6 +35,7 @@ from profiles.roster.domain.snapshot import (
     read_snapshot,
 )
 from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
+from profiles.roster.domain.titles import ranked
 
 # Up to so many rows, only those people are read whom they can concern.
 FEW = 500
@@ -119,14 +120,17 @@ def plan_import(
     institution: Institution,
     end_missing: bool = False,
     notes: Iterable[str] = (),
+    left_out: Collection[str] = (),
+    errors: Sequence[RowError] = (),
 ) -> ImportPlan:
     """Return what importing *rows* into *institution* would do, with every error of every row.
 
-    With *end_missing*, current members whose external id is nowhere in the file are ended. The
+    With *end_missing*, current members whose external id is nowhere in the file are ended; those of *left_out*
+    stand in it in rows that are left out. *errors* are those of the file before its rows were read. The
     people of the plan are those of the good rows as they would be if the bad ones were skipped: a
     row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
     """
-    raws = list(rows)
+    raws = ranked(list(rows), institution)
     # Who is missing can only be told from everyone.
     planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
     planning.check()
@@ -135,8 +139,8 @@ def plan_import(
         _planned(row, planning.snapshot.members.get(row.external_id), today)
         for row in planning.good.values()
     ]
-    missing = planning.missing() if end_missing else []
-    errors = sorted(planning.errors, key=lambda error: error.row)
+    missing = planning.missing(left_out) if end_missing else []
+    errors = [*errors, *sorted(planning.errors, key=lambda error: error.row)]
     errors = [*no_room(institution, sum(one.fate == Fate.ADDED for one in people)), *errors]
     errors = _whole_file_errors(planning, people, missing, end_missing=end_missing) + errors
     future = sum(1 for row in planning.good.values() if row.end_date and row.end_date > today)
@@ -219,13 +223,14 @@ class _Planning:
                 self.rows_of[row.external_id].append(number)
         return followed.errors + wrong
 
-    def missing(self) -> list[KnownMember]:
+    def missing(self, left_out: Collection[str]) -> list[KnownMember]:
         return [
             member
             for external_id, member in self.snapshot.members.items()
             if member.end_date is None
             and not member.is_from_outside
             and external_id not in self.rows_of
+            and external_id not in left_out
             # A bad row under an ID of before may be about them.
             and not any(one in self.former and one in self.rows_of for one in member.former_ids)
         ]

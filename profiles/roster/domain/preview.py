@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.own_words import RANK
-from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
+from profiles.models import RosterImport
+from profiles.roster.domain.listing import COLUMNS_WRITTEN, Listed
+from profiles.roster.domain.plan import ImportPlan
 from profiles.roster.domain.rows import WHOLE_FILE
 from profiles.roster.domain.snapshot import path_in_words
 from profiles.roster.domain.unit_choices import new_units
-from profiles.vocabulary import label_of
-
-
-def listed(plan: ImportPlan, fate: Fate) -> list[dict[str, Any]]:
-    """Return the people of *plan* whom *fate* meets."""
-    people = [_person(person) for person in plan.of_fate(fate)]
-    if fate == Fate.ENDED:
-        people += [{"id": one.external_id, "name": one.name, "changes": []} for one in plan.missing]
-    return people
 
 
 def grouped(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -40,36 +32,57 @@ def notes_of(plan: ImportPlan) -> list[str]:
     return [*plan.notes, *_director_emails(plan)]
 
 
-def units_of(plan: ImportPlan) -> list[dict[str, Any]]:
-    """Return the units that *plan* would add, each with the one that it looks like."""
-    return [
+def units_of(plan: ImportPlan, answers: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the units that *plan* would add, each with the one that it looks like, and those that were answered.
+
+    `answer`: which unit was chosen for it; itself where it is new indeed, empty where no one has said.
+    """
+    found = [
         {
             "path": path_in_words(one.path),
             "people": one.people,
             "like": path_in_words(one.like) if one.like else "",
             "sure": one.sure,
+            "answer": answers.get(path_in_words(one.path), ""),
         }
         for one in new_units(plan)
     ]
+    there = {one["path"] for one in found}
+    replaced = [(new, used) for new, used in answers.items() if new != used and new not in there]
+    return found + [
+        {"path": new, "people": 0, "like": used, "sure": True, "answer": used}
+        for new, used in replaced
+    ]
 
 
-def _person(person: PlannedPerson) -> dict[str, Any]:
-    row = person.row
-    changes = [[change.field, change.old, change.new] for change in person.changes]
-    found: dict[str, Any] = {
-        "id": row.external_id,
-        "name": f"{row.given_name} {row.family_name}",
-        "changes": changes,
-        "email_waits": person.email_waits,
-    }
-    if person.fate == Fate.ADDED:
-        found |= {"rank": row.rank, "unit": path_in_words(row.unit or ())}
-    return found
+def open_questions(how: Mapping[str, Any], units: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many questions must be answered before anything is written.
+
+    Titles are not among them: their rows can be skipped like other bad ones. Neither are supervisors: until
+    someone says who is meant, no one's supervisor changes.
+    """
+    days = how.get("days") or {}
+    waiting = [one for one in units if one["like"] and not one["answer"]]
+    return len(waiting) + bool(days.get("is_open") and not days.get("is_chosen"))
 
 
-def rank_in_words(value: str) -> str:
-    """Return the rank that a preview has kept, in the reader's language."""
-    return label_of(RANK, value) if value else ""
+def listed(row: RosterImport, fate: str) -> Listed:
+    """Return the people of one fate whom the preview of *row* has."""
+    places = row.findings.get("listing", {}).get(fate, [])
+    return Listed(bytes(row.listing), places)
+
+
+def listing_lines(row: RosterImport) -> Iterator[Sequence[Any]]:
+    """Yield a heading, and a line for each person of the preview: each column before and after."""
+    columns = list(COLUMNS_WRITTEN)
+    before = [_("%(column)s before") % {"column": column} for column in columns]
+    pairs = [cell for pair in zip(before, columns, strict=True) for cell in pair]
+    yield ["row", "result", "external_id", "person", *pairs]
+    for fate in row.findings.get("listing", {}):
+        for one in listed(row, fate):
+            cells = {column: (old, new) for column, old, new in one["changes"]}
+            values = [cell for column in columns for cell in cells.get(column, ("", ""))]
+            yield [one["row"] or "", fate, one["id"], one["name"], *values]
 
 
 def _director_emails(plan: ImportPlan) -> list[str]:

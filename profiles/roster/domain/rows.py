@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,12 +34,13 @@ class RawRow:
     """A row as it stands in the file: its number there, and the cells by column name.
 
     A column that the file does not have is not among the cells. `problem` says that the row as a
-    whole could not be read.
+    whole could not be read, `asked` (by column) what must be answered before a cell can be.
     """
 
     number: int
     cells: Mapping[str, str]
     problem: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
     for name, cell in raw.cells.items():
         try:
             text = clean(cell)
+            if name in raw.asked:
+                raise CellError(raw.asked[name], "unanswered")
             if not text and BY_NAME[name].required and not _has_one_name(name, raw):
                 raise CellError(_("Fill in this cell."), "empty")
             values[name] = PARSERS[name](text)

@@ -13,7 +13,7 @@ from profiles.roster.domain.rows import RawRow
 from profiles.roster.domain.snapshot import Path, folded, path_in_words
 
 Choices = Mapping[str, str]
-"""New path → the path to use in its place, both as they are shown."""
+"""New path → the path to use in its place, both as they are shown; the same one where it is meant."""
 MOST_COMPARED = 1000
 """Beside so many units none is compared: it would take too long, and that is no list of departments."""
 # Different words, however alike they look: none is the other one misspelled.
@@ -28,6 +28,14 @@ FIELDS = frozenset(
         "sociology serology neurobiology metabolism ethics"
     )
 )
+# What a unit is called beside its name: “Dept of Medicine” and “Medicine, Department of” are “Medicine”.
+_KINDS = {
+    "dept": "department",
+    "dep": "department",
+    "department": "department",
+    "div": "division",
+} | {word: word for word in ("division", "section", "program", "unit")}
+_FILLERS = frozenset({"of", "the", "for", "in", "and"})
 NUMERALS = frozenset(tokens("i ii iii iv v vi vii viii ix x xi xii"))
 
 
@@ -57,7 +65,13 @@ def new_units(plan: ImportPlan) -> list[NewUnit]:
     added = [key for key in names if key not in plan.snapshot.units]
     known = _by_parent({*plan.snapshot.units, *names})
     shown = names | {folded(path): path for path in plan.snapshot.unit_names}
-    likes = {key: _like(key, known[key[:-1]], plan, people) for key in added}
+    elsewhere = _elsewhere(plan.snapshot.units)
+    likes = {
+        key: _like(key, known[key[:-1]], plan, people)
+        if len(key) > 1 or _core(key[-1]) not in elsewhere
+        else (elsewhere[_core(key[-1])], True)
+        for key in added
+    }
     found = []
     for key in sorted(added):
         like, sure = likes[key]
@@ -72,7 +86,11 @@ def with_choices(rows: Iterable[RawRow], choices: Choices) -> list[RawRow]:
     """Return *rows* with the chosen units in place of those that the file names."""
     if not choices:
         return list(rows)
-    wanted = {folded(_parts(new)): _parts(existing) for new, existing in choices.items()}
+    wanted = {
+        folded(_parts(new)): _parts(existing)
+        for new, existing in choices.items()
+        if new != existing
+    }
     return [_chosen(row, wanted) for row in rows]
 
 
@@ -99,6 +117,14 @@ def _next(path: Path, wanted: Mapping[Path, Path]) -> Path | None:
 
 def _parts(text: str) -> Path:
     return tuple(part for one in text.split("/") if (part := " ".join(one.split())))
+
+
+def _elsewhere(units: Iterable[Path]) -> dict[tuple[str, ...], Path]:
+    """Return the units that are there by the core of their name, where no other one has it."""
+    found: dict[tuple[str, ...], list[Path]] = {}
+    for path in units:
+        found.setdefault(_core(path[-1]), []).append(path)
+    return {core: paths[0] for core, paths in found.items() if len(paths) == 1 and core}
 
 
 def _by_parent(keys: Iterable[Path]) -> dict[Path, list[Path]]:
@@ -153,6 +179,11 @@ def letters_apart(one: str, other: str) -> int | None:
     (None, None)
     """
     words, others = _words(one), _words(other)
+    if _kinds(words) <= _kinds(others) or _kinds(others) <= _kinds(words):
+        core, others_core = _core(one), _core(other)
+        if core == others_core and core:
+            return 0
+        words, others = _bare(words), _bare(others)
     first, second = " ".join(words), " ".join(others)
     if first == second:
         return 0
@@ -162,6 +193,24 @@ def letters_apart(one: str, other: str) -> int | None:
         return None
     found = distance(first, second, most=most)
     return found if found <= most else None
+
+
+def _core(name: str) -> tuple[str, ...]:
+    """Return the words of a unit's name that tell it, in any order.
+
+    >>> _core("Dept. of Medicine") == _core("Medicine, Department of the") == ("medicine",)
+    True
+    """
+    return tuple(sorted(_bare(_words(name))))
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *words* without what the unit is called; all of them where nothing else is left."""
+    return tuple(one for one in words if one not in _KINDS and one not in _FILLERS) or words
+
+
+def _kinds(words: tuple[str, ...]) -> set[str]:
+    return {_KINDS[word] for word in words if word in _KINDS}
 
 
 @lru_cache(maxsize=4 * MOST_COMPARED)

@@ -29,7 +29,7 @@ def run(tmp_path):
 
 
 def test_import_roster_imports_a_clean_file(run):
-    assert run(GOOD).splitlines() == [
+    assert run(GOOD).splitlines()[-2:] == [
         "1 rows: 1 added, 0 changed, 0 unchanged, 0 ended, 0 returned; 0 bad.",
         "Imported.",
     ]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from mentornet.tabular.raw import Limits
 from mentornet.tabular.reading import UnreadableFile
 from profiles.roster.domain import files
 from profiles.roster.domain.files import read_roster
@@ -27,8 +28,8 @@ def refusal(content: bytes) -> str:
     return caught.value.message
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_read_roster_tells_encoding_and_delimiter(encoding, delimiter):
     text = f"{HEADER}\r\n{ROW}\r\n".replace(",", delimiter)
     assert [row["given_name"] for row in read(text.encode(encoding))] == ["Zoë"]
@@ -52,17 +53,13 @@ def test_read_roster_of_a_workbook_takes_its_dates_and_numbers():
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"\n\n", "blank lines"),
-        (HEADER.encode(), "no people below"),
-        (f"{HEADER}\n{ROW}".replace(",", "|").encode(), "separated by “|”"),
+        (b"\n\n", "empty"),
+        (HEADER.encode(), "no rows below it"),
         (b"email,rank\na,b", "These columns are missing: external_id, given_name, family_name"),
-        (b"hello,world\na,b", "must be the header"),
-        (HEADER.encode() + b",mail\n", "Two columns are email"),
+        (b"hello,world\na,b", "These columns are missing"),
+        (HEADER.encode() + b",mail\n1,2,3,4,5,6", "Two columns are email"),
         (f"{HEADER}\n{ROW}\n".encode() + "2,é".encode("cp1252"), "Two encodings"),
-        (HEADER.encode() + b"\n\x81", "neither UTF-8"),
         (HEADER.encode() + b'\n1,"open', "quotation mark"),
-        (b"\xff\xfea\x00", "UTF-16"),
-        (b"a\x00b\x00c\x00d\x00", "not a text file"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 20, "old .xls"),
         (b"PK\x03\x04garbage", "damaged"),
     ],
@@ -87,15 +84,15 @@ def test_read_roster_refuses_a_huge_file_before_reading_it(tmp_path):
 
 
 def test_read_roster_refuses_too_many_rows(monkeypatch):
-    monkeypatch.setattr(files, "MAX_ROWS", 1)
-    assert "over 1 rows" in refusal(f"{HEADER}\n{ROW}\n{ROW}".encode())
+    monkeypatch.setattr(files, "LIMITS", Limits(rows=1))
+    assert "more than 1 rows" in refusal(f"{HEADER}\n{ROW}\n{ROW}".encode())
 
 
 def test_read_roster_marks_rows_with_the_wrong_number_of_cells():
     sheet = read_roster(io.BytesIO(f"{HEADER}\n{ROW},x\n1,2\n".encode()))
     assert [(row.number, row.problem.split(",")[0]) for row in sheet.rows] == [
-        (2, "This row has 6 cells"),
-        (3, "This row has 2 cells"),
+        (2, "Row 2 has 6 cells"),
+        (3, "This row has fewer cells than the header. It is cut off"),
     ]
 
 

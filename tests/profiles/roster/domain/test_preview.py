@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from profiles.roster.domain.plan import Fate, plan_import
-from profiles.roster.domain.preview import grouped, listed, notes_of, rank_in_words
+from profiles.roster.domain.plan import plan_import
+from profiles.roster.domain.preview import grouped, notes_of
 from profiles.roster.domain.rows import RawRow
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
@@ -27,16 +27,6 @@ def row(member, **changes: str) -> RawRow:
 @pytest.fixture
 def director():
     return MembershipFactory(offices=[StaffRoleKind.DIRECTOR], given_name="Ada", family_name="Ash")
-
-
-def test_added_people_have_rank_and_unit(director):
-    cells = row(director, external_id="N1", email="n@x.example", unit="Medicine / Renal").cells
-    plan = plan_import([RawRow(2, cells)], institution=director.institution)
-
-    (added,) = listed(plan, Fate.ADDED)
-    assert (added["rank"], added["unit"]) == (director.rank, "Medicine / Renal")
-    assert rank_in_words("full") == "Professor"
-    assert rank_in_words("sorcerer") == ""
 
 
 def test_another_email_of_the_only_director_is_said(director):

@@ -1,0 +1,49 @@
+"""Supervisors called by name."""
+
+import pytest
+
+from profiles.roster.domain.rows import RawRow
+from profiles.roster.domain.supervisors import COLUMN, with_supervisors
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(*chiefs: str) -> list[RawRow]:
+    return [
+        RawRow(
+            n, {"external_id": f"N{n}", "given_name": f"P{n}", "family_name": "New", COLUMN: chief}
+        )
+        for n, chief in enumerate(chiefs)
+    ]
+
+
+def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institution):
+    ann = MembershipFactory(
+        institution=institution, given_name="Ann", family_name="Lee", external_id="A1"
+    )
+    MembershipFactory(
+        institution=institution, given_name="Suharto", family_name="", external_id="S1"
+    )
+    found = with_supervisors(
+        rows("Lee, Ann MD", "A. Lee", "Suharto", "New, P0", "Zed Unknown", "typo7", "N/A", ""),
+        institution,
+        answers={},
+    )
+    assert [row.cells.get(COLUMN) for row in found.rows] == [
+        "A1",
+        None,
+        "S1",
+        "N0",
+        None,
+        "typo7",
+        "",
+        "",
+    ]
+    assert [(one.text, [each.external_id for each in one.people]) for one in found.asked] == [
+        ("A. Lee", ["A1"])
+    ]
+    assert found.unknown == [("Zed Unknown", 1)]
+    MembershipFactory(institution=institution, external_id="N1", supervisor=ann)
+    (asked,) = with_supervisors(rows("", "A. Lee"), institution, answers={"A. Lee": "X"}).asked
+    assert (asked.answer, asked.suggested) == ("", "A1")
