@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0051_institution_words"),
+        ("profiles", "0052_days_off"),
     ]
 
     operations = [
