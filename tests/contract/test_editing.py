@@ -49,6 +49,7 @@ NOT_EDITS: dict[str, str] = {
     "matching:group_run: to": "moves one person on the board",
     "matching:enroll_for: side": "enrolls people by name",
     "matching:program_invite: side": "invites people by name",
+    "matching:match_rule_add: side": "makes a rule",
     "matching:program_dates: count": "adds dates",
     "matching:program_dates: weeks": "moves the dates from a day on, which it names",
     "matching:program_question_new: kind": "makes a question",
