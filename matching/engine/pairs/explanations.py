@@ -96,7 +96,7 @@ def unmatched(
     """Explain every protégé without a mentor in *matched*, in the order of the rows.
 
     *places* (mentors,) is what the run had to give. *again* solves the same edges with other
-    places; it is called at most *tries* times, to try whether one more place with a candidate
+    places; it is called at most *tries* times, once a mentor, to try whether one more place with them
     would do. Without it, or beyond the tries, no place is promised.
     """
     finder = _Finder(instance, rules, edges, matched, places, again, tries)
@@ -122,6 +122,7 @@ class _Finder:
     ) -> None:
         self.instance, self.rules, self.edges = instance, rules, edges
         self.matched, self.places, self.again, self.tries = matched, places, again, tries
+        self.tried: dict[int, Ints] = {}
         load = np.bincount(matched[matched != UNMATCHED], minlength=len(places))
         self.free = places > load
         self.starts = np.searchsorted(edges.rows, np.arange(edges.shape[0] + 1))
@@ -156,14 +157,23 @@ class _Finder:
 
     def _place(self, row: int, cols: Ints) -> Change | None:
         for col in cols.tolist():
+            found = self._with_place(col)
+            if found is None:
+                return None
+            if found[row] != UNMATCHED:
+                return Change("place", col)
+        return None
+
+    def _with_place(self, col: int) -> Ints | None:
+        """Return the matching with one place more at *col*, tried once; None beyond the tries."""
+        if col not in self.tried:
             if self.again is None or self.tries <= 0:
                 return None
             self.tries -= 1
             more = self.places.copy()
             more[col] += 1
-            if self.again(more)[row] != UNMATCHED:
-                return Change("place", col)
-        return None
+            self.tried[col] = self.again(more)
+        return self.tried[col]
 
     def _relaxed(self, row: int) -> Change | None:
         """Return a rule that alone stands between the protégé and a mentor with a free place.
