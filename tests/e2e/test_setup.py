@@ -116,7 +116,7 @@ def test_an_institution_is_set_up_in_ten_minutes(
     worked(page)
     expect(page.get_by_role("heading", name="Your decision")).to_be_visible()
     walk.look("3-preview")
-    walk.tap(page.get_by_role("button", name="Use these units"))
+    walk.tap(page.get_by_role("button", name="Use these answers"))
     worked(page)
     walk.look("4-preview-again")
     walk.tap(page.get_by_role("button", name="Skip bad rows and import the rest"))

@@ -85,6 +85,7 @@ class TestDemonstration:
             ("collaborative", "matching"),
             ("collaborative", "running"),
             ("mosaic", "running"),
+            ("peer_pairs", "matching"),
         ]
         formed = MatchRun.objects.get(program__kind="collaborative")
         seated = Seat.objects.filter(run=formed).exclude(group=None)
