@@ -26,7 +26,9 @@ class SheetUploadForm(forms.Form):
     mentors = forms.FileField(
         label=_("File with mentors"),
         required=False,
-        help_text=_("Only if mentors are in a separate file."),
+        help_text=_(
+            "Only if mentors are in a separate file, or on another sheet: then choose the same workbook here again."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
         allow_empty_file=True,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from matching.spreadsheets.domain.asking import Asking
 from matching.spreadsheets.domain.columns import MENTOR, PROTEGE, Field, missing, without
 from matching.spreadsheets.domain.guessing import Guess, Sure, guesses
 from matching.spreadsheets.domain.match import SheetMatch, match_sheets, questions, result_lines
-from matching.spreadsheets.domain.parts import SheetPeople
+from matching.spreadsheets.domain.parts import Problem, SheetPeople
 from matching.spreadsheets.domain.people import joined_sides, people_of
 from mentornet.folding import distance, fold
 from mentornet.tabular.tables import Table, read_table
@@ -105,26 +106,31 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{error.filename}: {error.strerror}. Nothing was written."
             ) from None
+        told = [Problem(**one) for one in match.problems]
+        self._tell([one for one in told if one not in people.problems])
         _write(match, options["out"])
         self.stdout.write(
             f"{match.pairs} of {len(match.lines)} mentees have a mentor: {options['out']}"
         )
 
     def _say(self, people: SheetPeople, asking: Asking) -> None:
-        for problem in people.problems[:SHOWN]:
-            where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
-            word = "error" if problem.is_error else "note"
-            self.stderr.write(f"{word}: {where}: {problem.value!r}: {problem.message}")
-        if len(people.problems) > SHOWN:
-            self.stderr.write(f"… and {len(people.problems) - SHOWN} more")
+        self._tell(people.problems)
         for one in questions(people, asking):
             if one.same is None:
                 pair = f"{one.one}={one.other}"
                 self.stderr.write(
-                    f"question: are {one.one!r} and {one.other!r} the same? Until you say so, they keep apart, and "
-                    f"are no one’s choice. Add --same {pair!r} or --different {pair!r}"
+                    f"question: are {one.one!r} and {one.other!r} the same? Until you say so, they count as the same "
+                    f"where people are kept apart, and as different in choices. Add --same {pair!r} or --different {pair!r}"
                 )
         self.stdout.write(f"mentees: {len(people.proteges)}, mentors: {len(people.mentors)}")
+
+    def _tell(self, problems: Sequence[Problem]) -> None:
+        for problem in problems[:SHOWN]:
+            where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+            word = "error" if problem.is_error else "note"
+            self.stderr.write(f"{word}: {where}: {problem.value!r}: {problem.message}")
+        if len(problems) > SHOWN:
+            self.stderr.write(f"… and {len(problems) - SHOWN} more")
 
     def _people(self, options: dict[str, Any]) -> SheetPeople:
         both, one, other = options["people"], options["proteges"], options["mentors"]

@@ -77,7 +77,7 @@ def _pair(fact: Mapping[str, Any], made: set[tuple[str, str]], here: set[str]) -
         case "supervision":
             return _("Not made: one supervises the other.")
         case "rank":
-            return _("Not made: the rule on ranks parts them. Change it in the program.")
+            return _("Not made: the rule on ranks rules it out. Change it in the program.")
         case "unit":
             return _(
                 "Not made: they are in the same unit. Allow pairs of one unit in the program, or remove this."

@@ -29,7 +29,7 @@ _SAID = {
     SUPERVISION: gettext_lazy(
         "%(mentee)s and %(mentor)s: one supervises the other, directly or through others."
     ),
-    RANK: gettext_lazy("%(mentee)s and %(mentor)s: the program’s rule on ranks parts them."),
+    RANK: gettext_lazy("%(mentee)s and %(mentor)s: the program’s rule on ranks rules it out."),
     UNIT: gettext_lazy("%(mentee)s and %(mentor)s are in the same unit."),
     FORBIDDEN: gettext_lazy("%(mentee)s and %(mentor)s: a director blocked this pair."),
 }

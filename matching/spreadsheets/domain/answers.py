@@ -157,7 +157,11 @@ def _earlier(
     old, new = cells[one.row], cells[latest.row]
     changes = [
         _("%(heading)s: “%(old)s” became “%(new)s”")
-        % {"heading": table.headers[at][:_SHOWN], "old": old[at][:_SHOWN], "new": new[at][:_SHOWN]}
+        % {
+            "heading": _short(table.headers[at]),
+            "old": _short(old[at] or "–"),
+            "new": _short(new[at] or "–"),
+        }
         for at, meant in mapping.items()
         if meant not in (Field.IGNORE, Field.WHEN) and old[at].casefold() != new[at].casefold()
     ]
@@ -166,3 +170,7 @@ def _earlier(
     said += [note] if note else []
     said += ["; ".join(changes[:4]) + "."] if changes else [_("Nothing else differs.")]
     return Problem(one.row, "", one.name, " ".join(said))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"

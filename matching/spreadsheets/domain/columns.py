@@ -105,8 +105,12 @@ def without(mapping: Mapping[int, Field], *, has_mentors: bool) -> list[str]:
     """Return what it means that no column is used for something important, in words."""
     meant = set(mapping.values())
     found = []
+    if not meant & {Field.NAME, Field.GIVEN_NAME, Field.FAMILY_NAME}:
+        found.append(
+            str(_("No column for names: you would see emails or IDs, and no one is found by name."))
+        )
     if has_mentors and Field.CAPACITY not in meant:
-        found.append(str(_("No column for capacity: every mentor would have one place.")))
+        found.append(str(_("No column for capacity: every mentor would take one mentee.")))
     if not meant & {Field.AREAS, Field.TERMS, Field.GOALS}:
         found.append(
             str(_("No column for areas, expertise, or goals: only choices and ranks would count."))

@@ -34,7 +34,7 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
         Field.CHOICE_PLACE,
         r"^(rank|choice|preference|priority|order)( ?(order|number|no\.?|#|rank))?$|rank of (choice|preference)",
     ),
-    (Field.NAME, r"^(your |full |preferred |participant )*name$"),
+    (Field.NAME, r"^((your |full |preferred |participant )*name|worker)$"),
     (
         Field.CHOICES,
         r"(prefer|choice|request|\brank (your|the)|would like to (be )?(pair|match|work)).*"
@@ -45,7 +45,7 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
     ),
     (
         Field.SUPERVISOR,
-        r"supervisor|(division|section) chief|reports? to|line manager|department (chair|head)|\bboss\b",
+        r"supervisor|(division|section) chief|reports? to|line manager|^manager( name)?$|department (chair|head)|\bboss\b",
     ),
     (
         Field.NOT_SAME,
@@ -59,8 +59,8 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
         r"|mentors? or (as )?(a )?(mentee|prot)|role in (the|this) program|i (want|would like) to be"
         r"|participant type|^(type|role|group)$",
     ),
-    (Field.GIVEN_NAME, r"(first|given|fore) ?-?name"),
-    (Field.FAMILY_NAME, r"(last|family) ?-?name|surname"),
+    (Field.GIVEN_NAME, r"(first|given|fore) ?-?name|^(legal |preferred )?(first|given)$"),
+    (Field.FAMILY_NAME, r"(last|family) ?-?name|surname|^(legal )?(last|family)$"),
     (Field.LANGUAGES, r"languages?\b"),
     (
         Field.MODES,

@@ -257,7 +257,7 @@ class _Reader:
         ]
         if not found:
             if Field.CAPACITY in self.mapping.values():
-                self._note(number, Field.CAPACITY, "", _("Not a number. We read it as 1."))
+                self._note(number, Field.CAPACITY, "", _("No number here. We read it as 1."))
             return 1
         number_of, note = capacity_of(found[0])
         if number_of is None and not re.search(r"\d", found[0]):

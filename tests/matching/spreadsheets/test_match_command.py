@@ -182,3 +182,15 @@ def test_it_runs_where_nothing_is_set_up(tmp_path: Path) -> None:
     )
 
     assert "3 of 3 mentees have a mentor" in done.stdout, done.stderr
+
+
+def test_a_choice_that_is_no_one_is_said(tmp_path: Path) -> None:
+    sheet, target = tmp_path / "a.csv", tmp_path / "pairs.csv"
+    sheet.write_text(
+        "First,Last,Role,Topics,1st choice\nAnn,Lee,Mentee,x,Zed Quux\nBo,Kim,Mentor,x,\n"
+    )
+
+    _out, err = run("--people", str(sheet), "--out", str(target))
+
+    assert "'Zed Quux': We found no one with this name" in err
+    assert "Ann Lee" in target.read_text(encoding="utf-8-sig")

@@ -49,7 +49,7 @@ def blocked(mentee: Membership, mentor: Membership) -> None:
     ("after", "said"),
     [
         (chief, "Ada One and Ada X: one supervises the other, directly or through others."),
-        (same_rank, "Ada One and Ada X: the program’s rule on ranks parts them."),
+        (same_rank, "Ada One and Ada X: the program’s rule on ranks rules it out."),
         (same_unit, "Ada One and Ada X are in the same unit."),
         (blocked, "Ada One and Ada X: a director blocked this pair."),
     ],

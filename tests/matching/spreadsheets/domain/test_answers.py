@@ -32,7 +32,7 @@ def test_the_latest_answer_counts_and_the_earlier_is_listed_with_what_changed() 
         (
             3,
             "Same person as in row 5, which is the latest answer and counts. Which research areas interest you "
-            "the most? (select all that: “Communication;” became “Communication;Palliative care;”.",
+            "the most? (select all tha…: “Communication;” became “Communication;Palliative care;”.",
         )
     ]
 

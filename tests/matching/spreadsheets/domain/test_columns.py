@@ -22,9 +22,13 @@ def test_nothing_important_is_left_out_in_silence() -> None:
     mapping = {0: Field.NAME, 1: Field.CHOICES}
 
     assert without(mapping, has_mentors=True) == [
-        "No column for capacity: every mentor would have one place.",
+        "No column for capacity: every mentor would take one mentee.",
         "No column for areas, expertise, or goals: only choices and ranks would count.",
         "No column for rank: it wouldn’t count how far ahead of a mentee a mentor is.",
         "No column for email: people are told apart by their names.",
     ]
-    assert without(dict(enumerate([Field.EMAIL, Field.RANK, Field.TERMS])), has_mentors=False) == []
+    assert without(dict(enumerate([Field.EMAIL, Field.RANK, Field.TERMS])), has_mentors=False) == [
+        "No column for names: you would see emails or IDs, and no one is found by name."
+    ]
+    whole = dict(enumerate([Field.GIVEN_NAME, Field.EMAIL, Field.RANK, Field.TERMS]))
+    assert without(whole, has_mentors=False) == []

@@ -94,8 +94,9 @@ def test_a_capacity_in_words_without_a_number_is_one_place_and_said() -> None:
 
     assert [one.person.capacity for one in people.mentors] == [1, 1]
     assert [one.message for one in people.problems if one.column == "Capacity"] == [
-        "Not a number. We read it as 1."
-    ] * 2
+        "Not a number. We read it as 1.",
+        "No number here. We read it as 1.",
+    ]
 
 
 def test_unknown_area_is_kept_as_a_word_with_a_note() -> None:
