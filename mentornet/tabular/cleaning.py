@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 LONGEST_CELL = 20_000
 EXCERPT = 60
 # Characters without width, and those that turn the text around them: what looks the same becomes the same.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# What no text or JSON in the database can hold.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -22,6 +25,17 @@ def clean(cell: str) -> str:
         return cell.strip()
     lines = _BLANKS.sub(" ", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return lines.replace(" \n", "\n").replace("\n ", "\n").strip()
+
+
+def storable(value: Any) -> Any:
+    """Return *value*, plain data with texts of cells, as the database can hold it: U+FFFD stands for what it can't."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    return value
 
 
 def excerpt(text: str) -> str:

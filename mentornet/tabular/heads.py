@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentornet.tabular.cleaning import clean, excerpt
+from mentornet.tabular.cleaning import clean, excerpt, storable
 from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import LOOKED_AT, HeaderWhy, find_header, holds_person
 from mentornet.tabular.kinds import (
@@ -92,7 +92,7 @@ def plan_head(
     else:
         grouped = {one.first_row for one in raw.merges if one.last_column > one.first_column}
         at, why = find_header(head, known_heading=known_heading, grouped=grouped)
-    number, header = head[at][0], _trimmed(head[at][1])
+    number, header = head[at][0], storable(_trimmed(head[at][1]))
     _refuse_header(number, header, limits)
     above = [
         LeftOut(row, _("It is above the header."), excerpt(" ".join(filter(None, cells))))
@@ -129,9 +129,10 @@ def _first_rows(lines: Iterator[RawRow], *, up_to: int | None) -> list[RawRow]:
 
 
 def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells = cells[:-1]
-    return cells
+    length = len(cells)
+    while length and not cells[length - 1]:
+        length -= 1
+    return cells[:length]
 
 
 def _refuse_header(number: int, header: list[str], limits: Limits) -> None:

@@ -25,6 +25,8 @@ LONGEST_LINE = 2_000_000
 MOST_LINES = 10_000
 """In one row: a cell may have line breaks."""
 MOST_BLANK = 2_000_000
+WIDEST = 10
+"""Times the columns of a table: a row with more cells than that, blank ones at its end aside, is no row of one."""
 _SEPARATOR = re.compile(r"^\ufeff?\"?sep=(.)\"?[;,\t|]*\r?\n?$", re.IGNORECASE)
 ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 
@@ -58,7 +60,9 @@ def open_text(
         )
     if is_wrapped:
         notes.append(_("Each row was in quotation marks as a whole. We took them off."))
-    read = _rows(lines, delimiter, skipped=start, is_wrapped=is_wrapped)
+    read = _rows(
+        lines, delimiter, skipped=start, is_wrapped=is_wrapped, most=WIDEST * limits.columns
+    )
     return RawTable(read, is_text=True, notes=notes)
 
 
@@ -147,12 +151,7 @@ class _Lines:
                 number += 1
                 self.of_row += 1
                 if len(line) >= LONGEST_LINE or self.of_row > MOST_LINES:
-                    raise UnreadableFile(
-                        _(
-                            "Line %(number)d is too long for a table. Save the sheet again as CSV UTF-8."
-                        )
-                        % {"number": number}
-                    )
+                    raise _too_long(number)
                 yield line
         except UnicodeError:
             raise UnreadableFile(
@@ -161,7 +160,16 @@ class _Lines:
             ) from None
 
 
-def _rows(lines: _Lines, delimiter: str, *, skipped: int, is_wrapped: bool) -> Iterator[RawRow]:
+def _too_long(line: int) -> UnreadableFile:
+    return UnreadableFile(
+        _("Line %(number)d is too long for a table. Save the sheet again as CSV UTF-8.")
+        % {"number": line}
+    )
+
+
+def _rows(
+    lines: _Lines, delimiter: str, *, skipped: int, is_wrapped: bool, most: int
+) -> Iterator[RawRow]:
     reader = csv.reader(islice(lines, skipped, None), delimiter=delimiter, strict=True)
     number = blank = 0
     try:
@@ -177,6 +185,10 @@ def _rows(lines: _Lines, delimiter: str, *, skipped: int, is_wrapped: bool) -> I
                 continue
             if is_wrapped and len(cells) == 1:
                 cells = next(csv.reader([cells[0]], delimiter=delimiter, strict=True), [])
+            if len(cells) > most:
+                if any(cell.strip() for cell in islice(cells, most, None)):
+                    raise _too_long(reader.line_num + skipped)
+                del cells[most:]
             yield number, cells
     except csv.Error as error:
         raise UnreadableFile(

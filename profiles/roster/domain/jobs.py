@@ -27,6 +27,7 @@ from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.languages import Reading, reading
 from mentornet.moments import number
+from mentornet.tabular.cleaning import storable
 from mentornet.tabular.reading import UnreadableFile
 from profiles.models import HeldEnding, RosterImport
 from profiles.roster.domain.answers import Answers
@@ -316,16 +317,18 @@ def _note_findings(row: RosterImport, plan: ImportPlan, understood: Understood) 
     row.counts = _counts(row, plan)
     row.listing, places = pack(plan, LISTED_FATES)
     units = units_of(plan, unit_answers(row))
-    row.findings = {
-        "fingerprint": _fingerprint(plan),
-        "answers": row.answers,
-        "notes": notes_of(plan),
-        "units": units,
-        "how": understood.how,
-        "open": open_questions(understood.how, units),
-        "errors": _named(plan.errors, plan),
-        "listing": places,
-    }
+    row.findings = storable(
+        {
+            "fingerprint": _fingerprint(plan),
+            "answers": row.answers,
+            "notes": notes_of(plan),
+            "units": units,
+            "how": understood.how,
+            "open": open_questions(understood.how, units),
+            "errors": _named(plan.errors, plan),
+            "listing": places,
+        }
+    )
     row.state = State.CHECKED
     row.progress_total = plan.rows
     row.save(update_fields=["counts", "findings", "listing", "state", "progress_total"])

@@ -74,3 +74,15 @@ def test_lines_and_rows_without_end_are_not_kept(monkeypatch) -> None:
     for content in (b"a," * 1_000, b"Name,Email\n" + b'"\n",' * 100):
         with pytest.raises(UnreadableFile, match="too long for a table"):
             read(content)
+
+
+def test_rows_far_wider_than_a_table_are_refused_and_blank_cells_behind_it_are_not(
+    monkeypatch,
+) -> None:
+    monkeypatch.setattr(texts, "WIDEST", 1)
+    with pytest.raises(UnreadableFile, match="Line 1 is too long for a table"):
+        read(b"Name,Email" + b",more" * 400 + b"\nAnn,ann@x.example\n")
+
+    table = read(b"Name,Email" + b"," * 1_000_000 + b"\nAnn,ann@x.example" + b", " * 400_000)
+
+    assert (table.headers, table.rows[0].cells) == (("Name", "Email"), ("Ann", "ann@x.example"))
