@@ -15,6 +15,7 @@ from profiles.roster.domain.rows import RawRow
 
 COLUMN = "supervisor_external_id"
 _WITH_ID = re.compile(r"(?P<name>.*?)\s*[(\[](?P<id>[^()\[\]]+)[)\]]$")
+_AN_ID = re.compile(r"[^@\s]*\d[^@\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,16 @@ class Supervised:
 
 
 def with_supervisors(
-    raws: Sequence[RawRow], institution: Institution, *, answers: Mapping[str, str]
+    raws: Sequence[RawRow],
+    institution: Institution,
+    *,
+    answers: Mapping[str, str],
+    left_out: Sequence[RawRow] = (),
 ) -> Supervised:
-    """Return *raws* with the ids of the supervisors whom they name.
+    """Return *raws* with the ids of the supervisors whom they name; *left_out* are the other people of the file.
 
-    Whom a name means is never guessed: a row whose name can't be told says nothing about its supervisor.
+    Whom a name means is never guessed: a row whose name can't be told says nothing about its supervisor. Someone
+    of the same name is asked about where the file gives an id that is not theirs, or names one who is left out.
     """
     in_file = {raw.cells.get("external_id", "").strip() for raw in raws}
     named = Counter(
@@ -67,8 +73,11 @@ def with_supervisors(
     people = {key: name for key, (name, _chief) in members.items()} | _names(raws)
     meant = {text: key for text in named if (key := _id_in(text, ids))}
     found = match_names([text for text in named if text not in meant], people)
-    meant |= found.matched
-    asked = _asked(found.near, named, people, answers, _chiefs(raws, members))
+    doubted = _doubted(found.matched, _names(left_out))
+    matched = {text: key for text, key in found.matched.items() if text not in doubted}
+    meant |= matched
+    near = found.near | {text: (found.matched[text],) for text in doubted}
+    asked = _asked(near, named, people, answers, _chiefs(raws, members))
     meant |= {one.text: one.answer for one in asked if one.answer and one.answer != NO_ONE}
     meant |= {text: "" for text in named if names_no_one(text)}
     unsaid = {one.text for one in asked} - meant.keys()
@@ -76,7 +85,7 @@ def with_supervisors(
     unknown = [text for text in found.unknown if re.search(r"[^\W\d_][\s,]", text)]
     rows = [_named(raw, meant, unsaid | set(unknown)) for raw in raws]
     by_rows = sorted(((text, named[text]) for text in unknown), key=lambda one: (-one[1], one[0]))
-    return Supervised(rows, asked, by_rows, sum(named[text] for text in found.matched))
+    return Supervised(rows, asked, by_rows, sum(named[text] for text in matched))
 
 
 def _members(institution: Institution) -> dict[str, tuple[str, str]]:
@@ -104,6 +113,17 @@ def _id_in(text: str, ids: set[str]) -> str:
         return text
     found = _WITH_ID.fullmatch(text)
     return found["id"].strip() if found and found["id"].strip() in ids else ""
+
+
+def _doubted(matched: Mapping[str, str], left_out: Mapping[str, str]) -> set[str]:
+    """Return the texts of *matched* that may be of someone else: with another id, or a name of those left out."""
+    with_id = {
+        text
+        for text in matched
+        if (found := _WITH_ID.fullmatch(text)) and _AN_ID.fullmatch(found["id"].strip())
+    }
+    others = {key: name for key, name in left_out.items() if key not in matched.values()}
+    return with_id | match_names(matched, others).matched.keys()
 
 
 def _chiefs(

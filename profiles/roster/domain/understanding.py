@@ -65,7 +65,9 @@ def understand(file: BinaryIO, institution: Institution, answers: Answers) -> Un
     notes += unit_note
     raws, days = read_days(raws, chosen=answers.day_order)
     titled = with_ranks(raws, remembered_titles(institution))
-    supervised = with_supervisors(titled.rows, institution, answers=answers.supervisors)
+    supervised = with_supervisors(
+        titled.rows, institution, answers=answers.supervisors, left_out=titled.left_out
+    )
     how = {
         **_file_how(opened),
         "headings": [_heading_how(one) for one in headings],

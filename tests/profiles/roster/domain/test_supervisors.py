@@ -47,3 +47,22 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
     MembershipFactory(institution=institution, external_id="N1", supervisor=ann)
     (asked,) = with_supervisors(rows("", "A. Lee"), institution, answers={"A. Lee": "X"}).asked
     assert (asked.answer, asked.suggested) == ("", "A1")
+
+
+def test_namesake_of_one_with_another_id_or_left_out_is_asked_about(institution):
+    for key, family in (("A1", "Lee"), ("B1", "Kim")):
+        MembershipFactory(
+            institution=institution, given_name="Ann", family_name=family, external_id=key
+        )
+    nurse = RawRow(9, {"external_id": "Z9", "given_name": "Ann", "family_name": "Kim"})
+
+    found = with_supervisors(
+        rows("Ann Lee (10482)", "Ann Lee (on leave)", "Kim, Ann", "Ann Kim (Z9)"),
+        institution,
+        answers={},
+        left_out=[nurse],
+    )
+
+    assert [row.cells.get(COLUMN) for row in found.rows] == [None, "A1", None, None]
+    assert {one.text for one in found.asked} == {"Ann Lee (10482)", "Kim, Ann", "Ann Kim (Z9)"}
+    assert found.matched == 1
