@@ -97,11 +97,18 @@ class AnswersForm(forms.Form):
                 for text, rank in titles.items()
                 if text in said.titles or rank != ranks[text]["rank"]
             },
-            supervisors=_filled(self._texts("supervisors", "supervisor")),
+            supervisors=self._others("supervisors")
+            | _filled(self._texts("supervisors", "supervisor")),
             units=_filled(
                 {one["path"]: given.get(f"unit-{at}", "") for at, one in enumerate(self.units)}
             ),
         )
+
+    def _others(self, kind: str) -> dict[str, str]:
+        """Return what was said of those for which the page has no room: a page without them takes nothing back."""
+        shown = {one["text"] for one in self.how.get(kind, [])}
+        said: Mapping[str, str] = getattr(self.said, kind)
+        return {text: answer for text, answer in said.items() if text not in shown}
 
     def _header_row(self) -> int:
         row: int = self.cleaned_data.get("header_row") or 0

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from profiles.models import Membership, RosterImport, RosterMeaning
+from profiles.roster.domain import understanding
 from profiles.roster.domain.answers import NO_ONE, NOT_FACULTY
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory, UnitFactory
@@ -216,6 +217,18 @@ def test_everything_that_would_be_written_is_shown_searched_and_downloaded(clien
     ]
 
 
+def test_what_the_database_can_not_hold_stops_no_import(client, director):
+    head = HEAD.replace("rank", "rank,Bad\x00ge,Manager,unit")
+    row = checked(
+        client,
+        head
+        + "1,a@x.example,Ada,Ash,full,x\x00,Zed\x00 Unknown,\n2,b@x.example,B\x00,B,full,,,U\x00",
+    )
+
+    assert (row.state, row.counts["bad_rows"]) == ("checked", 2)
+    assert "Bad\ufffdge" in page_of(client, row)
+
+
 def test_answers_are_a_directors(client, director):
     row = checked(client, HEAD + "1,a@x.example,Ada,Ash,Staff Scientist\n")
     posted = answers(row, {"Staff Scientist": "full"})
@@ -231,3 +244,21 @@ def test_answers_are_a_directors(client, director):
         found.append(other.post(address, posted).status_code)
     assert found == [403, 404]
     assert RosterMeaning.objects.count() == 0
+
+
+def test_answers_that_a_page_has_no_room_for_are_not_lost(client, director, monkeypatch):
+    monkeypatch.setattr(understanding, "MOST_SHOWN", 1)
+    for key, family in (("A1", "Lee"), ("A2", "Lee"), ("B1", "Kim"), ("B2", "Kim")):
+        MembershipFactory(
+            institution=director.institution, external_id=key, given_name="Ann", family_name=family
+        )
+    row = checked(
+        client,
+        HEAD.replace("rank", "rank,Manager")
+        + "1,a@x.example,Ada,Ash,full,Ann Lee\n2,b@x.example,Bo,Birch,full,Ann Kim\n",
+    )
+    row = answered(client, row, {"Ann Kim": "B1"})
+    row = answered(client, row, {"Ann Lee": "A2"})
+    confirm(client, row)
+
+    assert [member(key).supervisor.external_id for key in "12"] == ["A2", "B1"]
