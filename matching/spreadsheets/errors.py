@@ -11,6 +11,13 @@ class MappingIncomplete(MatchingError):
     code = "mapping_incomplete"
 
 
+class SheetReadAgain(MatchingError):
+    """The columns that were posted are those of another sheet or header row."""
+
+    code = "sheet_read_again"
+    message = _("The file was read again meanwhile. Look at the questions below again.")
+
+
 class SheetHasErrors(MatchingError):
     code = "sheet_has_errors"
     message = _("Some rows have errors. Fix them in the file and upload it again.")

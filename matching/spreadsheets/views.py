@@ -27,6 +27,7 @@ from profiles.errors import DomainError
 
 PROBLEMS_SHOWN = 40
 ALIKE = "alike:"
+SEEN = "seen:"
 SHEETS_SHOWN = 50
 
 
@@ -138,7 +139,9 @@ def columns(request: MemberRequest, pk: UUID) -> HttpResponse:
             domain.choose_source(row, which=which, actor=request.user, **_source(request, which))
             return redirect("matching:sheet", pk=row.pk)
         options = _options(request, form) if is_valid else {}
-        row = domain.set_columns(row, columns=_given(request), options=options, actor=request.user)
+        row = domain.set_columns(
+            row, columns=_given(request), options=options, seen=_seen(request), actor=request.user
+        )
         if "match" in request.POST and is_valid:
             domain.match_sheet(row, method=form.cleaned_data["method"], actor=request.user)
         else:
@@ -158,6 +161,12 @@ def _given(request: MemberRequest) -> dict[str, dict[str, str]]:
         if which in (domain.PEOPLE, domain.MENTORS):
             given.setdefault(which, {})[at] = str(value)
     return given
+
+
+def _seen(request: MemberRequest) -> dict[str, str]:
+    """Return which headings the page has shown, by part."""
+    shown = {which: request.POST.get(SEEN + which) for which in (domain.PEOPLE, domain.MENTORS)}
+    return {which: signature for which, signature in shown.items() if signature}
 
 
 def _source(request: MemberRequest, which: str) -> dict[str, Any]:

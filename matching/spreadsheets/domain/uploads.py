@@ -35,7 +35,12 @@ from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets, q
 from matching.spreadsheets.domain.memory import corrected, meant_before, remember
 from matching.spreadsheets.domain.parts import Problem, SheetPeople
 from matching.spreadsheets.domain.people import joined_sides, people_of
-from matching.spreadsheets.errors import BestNeeded, MappingIncomplete, SheetHasErrors
+from matching.spreadsheets.errors import (
+    BestNeeded,
+    MappingIncomplete,
+    SheetHasErrors,
+    SheetReadAgain,
+)
 from matching.spreadsheets.models import SheetUpload
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.errors import JobRefused
@@ -43,6 +48,7 @@ from mentornet.jobs.followed import Followed, follow
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_of
 from mentornet.jobs.queue import cancel, enqueue
+from mentornet.tabular.cleaning import storable
 from mentornet.tabular.tables import Table, read_table
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
@@ -146,21 +152,25 @@ def set_columns(
     columns: Mapping[str, Mapping[str, str]],
     actor: User,
     options: Mapping[str, Any] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> SheetUpload:
     """Keep what the columns mean, for this sheet and for the next one with these headings, and what is asked.
 
-    Raise WrongState while it is being matched.
+    *seen*: the signatures of the headings that the page has shown, by part. Raise WrongState while it is being
+    matched, and SheetReadAgain where another sheet or header row was chosen since.
     """
     held = _lock_for_update(row)
     if held.is_working:
         raise WrongState
     kept: dict[str, dict[str, str]] = {}
     for which, table in tables_of(held).items():
+        if (seen or {}).get(which, table.signature) != table.signature:
+            raise SheetReadAgain
         mapping = parse_mapping(columns.get(which, {}), len(table.headers))
         kept[which] = {str(at): str(meant) for at, meant in mapping.items()}
         remember(held.institution, table, mapping)
     held.columns, held.state, held.result = kept, State.COLUMNS, {}
-    given = dict(options or {})
+    given: dict[str, Any] = storable(dict(options or {}))
     # Answers that the page had no room for stay.
     given["names"] = held.options.get("names", {}) | given.get("names", {})
     held.options = held.options | given
@@ -180,7 +190,7 @@ def choose_source(
     held = _lock_for_update(row)
     if held.is_working:
         raise WrongState
-    source = {"sheet": sheet, "header_row": header_row}
+    source = storable({"sheet": sheet, "header_row": header_row})
     content = bytes(held.people_file if which == PEOPLE else held.mentors_file)
     table = _read(content, source)
     held.options = held.options | {which: source}
@@ -296,11 +306,14 @@ SHEETS = follow(
 
 
 def _as_json(match: SheetMatch) -> dict[str, Any]:
-    return {
-        "lines": [asdict(line) for line in match.lines],
-        "free": match.free,
-        "problems": match.problems,
-    }
+    found: dict[str, Any] = storable(
+        {
+            "lines": [asdict(line) for line in match.lines],
+            "free": match.free,
+            "problems": match.problems,
+        }
+    )
+    return found
 
 
 def result_of(row: SheetUpload) -> SheetMatch:

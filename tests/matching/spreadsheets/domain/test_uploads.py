@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -225,3 +226,31 @@ def test_old_sheets_are_forgotten(director) -> None:
     assert SheetUpload.objects.filter(pk=old.pk).count() == 0
     post(director, "sheet_delete", SheetUpload.objects.get().pk)
     assert SheetUpload.objects.count() == 0
+
+
+def test_columns_of_a_sheet_that_is_no_longer_read_are_not_kept(director) -> None:
+    upload(director, b"Our list,2026,\nName,Email,Role\nAnn Lee,ann@x.example,Mentee\n")
+    row = SheetUpload.objects.get()
+    address = reverse("matching:sheet", args=[row.pk])
+    older = re.findall(
+        r'name="(seen:people)"\s+value="([^"]+)"', director.get(address).content.decode()
+    )
+    post(director, "sheet_columns", row.pk, **{"read": "people", "people-header_row": "2"})
+    row.refresh_from_db()
+    before, known = row.columns, SheetMapping.objects.count()
+
+    answer = post(director, "sheet_columns", row.pk, **dict(older), **{"people-0": "email"})
+
+    assert "The file was read again meanwhile" in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.columns, SheetMapping.objects.count()) == (before, known)
+
+
+def test_what_the_database_can_not_hold_is_no_error_of_ours(director) -> None:
+    upload(
+        director, b"Na\x00me,Email,Role\nAnn Lee\x00,ann@x.example,Mentee\nBo,bo@x.example,Mentor\n"
+    )
+    row = SheetUpload.objects.get()
+
+    for more in ({"read": "people", "people-sheet": "\x00"}, {"alike:\x00": "same"}):
+        assert post(director, "sheet_columns", row.pk, **as_guessed(row, **more)).status_code == 200
