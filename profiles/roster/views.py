@@ -169,6 +169,7 @@ def roster_confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
             skip_bad_rows="skip" in request.POST,
             actor=request.user,
             ends_confirmed="ends" in request.POST,
+            seen=request.POST.get("seen", ""),
         )
     except DomainError as error:
         messages.error(request, str(error.message))

@@ -57,6 +57,13 @@ class QuestionsOpen(DomainError):
     message = _lazy("Answer the questions about this file first.")
 
 
+class PreviewOutdated(DomainError):
+    """It was read by other answers since the preview that was looked at."""
+
+    code = "preview_outdated"
+    message = _lazy("The file was read again meanwhile. Look at the questions below again.")
+
+
 class AnswersNotRead(DomainError):
     code = "answers_not_read"
     message = _lazy("You changed an answer. Choose “Use these answers”, and look at the result.")
@@ -158,11 +165,17 @@ def advance(pk: UUID) -> None:
 
 
 def confirm_import(
-    row: RosterImport, *, skip_bad_rows: bool, actor: User | None, ends_confirmed: bool = False
+    row: RosterImport,
+    *,
+    skip_bad_rows: bool,
+    actor: User | None,
+    ends_confirmed: bool = False,
+    seen: str = "",
 ) -> RosterImport:
     """Decide for the import that was looked at. Idempotent.
 
-    *ends_confirmed*: a director saw how many people would leave, and decided that they do.
+    *ends_confirmed*: a director saw how many people would leave, and decided that they do. *seen*: the fingerprint
+    of the preview that was looked at; PreviewOutdated is raised where it would now do something else.
 
     Raises ImportHasErrors while rows are bad and are not to be skipped, or when the file as a
     whole is at fault, QuestionsOpen and AnswersNotRead while something about it is to be said or was
@@ -179,6 +192,8 @@ def confirm_import(
             return locked
         if locked.state != State.CHECKED:
             raise ImportClosed
+        if seen and seen != locked.findings.get("fingerprint"):
+            raise PreviewOutdated
         if locked.answers != (locked.findings.get("answers") or {}):
             raise AnswersNotRead
         if locked.findings.get("open"):

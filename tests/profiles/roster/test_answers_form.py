@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,22 @@ def test_everything_that_would_be_written_is_shown_searched_and_downloaded(clien
         ("1", "", "full"),
         ("K1", "assistant", "full"),
     ]
+
+
+def test_preview_that_another_director_changed_is_looked_at_again_before_it_is_imported(
+    client, director
+):
+    row = checked(client, HEAD + "1,a@x.example,Ada,Ash,Staff Scientist\n2,b@x.example,B,B,full\n")
+    (older,) = re.findall(r'name="seen"\s+value="(\w+)"', page_of(client, row))
+    row = answered(client, row, {"Staff Scientist": "full"})
+
+    page = client.post(
+        reverse("profiles:roster_confirm", args=[row.pk]), {"seen": older, "skip": "1"}, follow=True
+    )
+
+    assert "The file was read again meanwhile" in page.content.decode()
+    (newer,) = re.findall(r'name="seen"\s+value="(\w+)"', page.content.decode())
+    assert confirm(client, row, seen=newer).counts["added"] == 2
 
 
 def test_what_the_database_can_not_hold_stops_no_import(client, director):
