@@ -27,6 +27,23 @@ _NAME_ORDERS = (
     (NameOrder.FIRST_LAST.value, gettext_lazy("First name, then last name")),
     (NameOrder.LAST_FIRST.value, gettext_lazy("Last name, then first name")),
 )
+_COLUMN_WORDS = {
+    "external_id": gettext_lazy("ID in your records"),
+    "email": gettext_lazy("Email"),
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Last name"),
+    NAME: gettext_lazy("Whole name"),
+    "rank": gettext_lazy("Rank"),
+    TITLE: gettext_lazy("Title (tells the rank)"),
+    "track": gettext_lazy("Track"),
+    "unit": gettext_lazy("Unit"),
+    "supervisor_external_id": gettext_lazy("Supervisor (ID or name)"),
+    "start_date": gettext_lazy("First day"),
+    "end_date": gettext_lazy("Last day"),
+    "specialty": gettext_lazy("Specialty"),
+    "expertise": gettext_lazy("Expertise"),
+    "orcid": gettext_lazy("ORCID iD"),
+}
 
 
 class AnswersForm(forms.Form):
@@ -142,11 +159,7 @@ class AnswersForm(forms.Form):
             )
 
     def _add_columns(self) -> None:
-        names = [(name, name) for name in BY_NAME]
-        names += [
-            (NAME, _("name (first and last in one)")),
-            (TITLE, _("title (tells the rank)")),
-        ]
+        names = [(name, _COLUMN_WORDS.get(name, name)) for name in (*BY_NAME, NAME, TITLE)]
         for at, one in enumerate(self.how["headings"]):
             self._add(
                 f"column-{at}",

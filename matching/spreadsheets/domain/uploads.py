@@ -28,6 +28,7 @@ from matching.spreadsheets.domain.columns import (
     Field,
     missing,
     parse_mapping,
+    side_of,
     without,
 )
 from matching.spreadsheets.domain.guessing import Guess, Sure, guesses
@@ -76,11 +77,13 @@ def start_sheet(
     Raise UnreadableFile with what to mend.
     """
     files = {PEOPLE: people.read(), MENTORS: mentors.read() if mentors else b""}
-    columns = {
-        which: _columns(institution, read_table(io.BytesIO(content)))
+    tables = {
+        which: read_table(io.BytesIO(content))
         for which, content in files.items()
         if content or which == PEOPLE
     }
+    options = _sheets_of_sides(tables) if mentors else {}
+    tables |= {which: _read(files[which], source) for which, source in options.items()}
     row: SheetUpload = SheetUpload.objects.create(
         institution=institution,
         uploaded_by=actor,
@@ -88,10 +91,25 @@ def start_sheet(
         people_file=files[PEOPLE],
         mentors_name=(mentors_name[:200] or "mentors") if mentors else "",
         mentors_file=files[MENTORS],
-        columns=columns,
+        columns={which: _columns(institution, table) for which, table in tables.items()},
+        options=options,
     )
     record(Verb.SHEET_UPLOADED, actor=actor, institution=institution, subject=row)
     return row
+
+
+def _sheets_of_sides(tables: Tables) -> dict[str, dict[str, Any]]:
+    """Return which sheet to read where a workbook has one sheet whose name is that of the side."""
+    found: dict[str, dict[str, Any]] = {}
+    for which, side in ((PEOPLE, PROTEGE), (MENTORS, MENTOR)):
+        if which not in tables:
+            continue
+        named = [
+            one.name for one in tables[which].sheets if one.rows > 1 and side_of(one.name) == side
+        ]
+        if len(named) == 1 and named[0] != tables[which].sheet:
+            found[which] = {"sheet": named[0], "header_row": None}
+    return found
 
 
 def _columns(institution: Institution, table: Table) -> dict[str, str]:

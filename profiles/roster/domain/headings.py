@@ -25,9 +25,11 @@ MANY = frozenset({"unit"})
 """Columns that several headings can make together: a school, a department, and a division."""
 _LEVELS = (
     re.compile(r"\b(school|college|institute|campus)\b"),
+    re.compile(r"^(academic|home|primary) unit( name)?$"),
     re.compile(r"\b(department|dept|departamento)\b"),
     re.compile(r"\b(division|section|service)\b"),
 )
+_ANY_UNIT, _DEPARTMENT = 1, 2
 _NOT_THE_PERSON = re.compile(
     r"\b(manager|supervisor|supervisory|chief|chair|assistant|emergency|spouse|delegate|mentor)\b"
 )
@@ -207,7 +209,9 @@ def _take_levels(found: list[Heading], taken: set[str]) -> None:
     """Take a school, a department and a division as the unit's path, where no heading is the whole of it."""
     if "unit" in taken:
         return
-    levels: set[int] = set()
+    # A department of its own says more than "Home Unit", which is often the same once more.
+    levels = {_ANY_UNIT} if _DEPARTMENT in {level_of(one.text) for one in found} else set()
+    taken_now: list[int] = []
     for at, heading in enumerate(found):
         level = level_of(heading.text)
         words = plain(heading.text)
@@ -216,8 +220,9 @@ def _take_levels(found: list[Heading], taken: set[str]) -> None:
         if _NOT_THE_PERSON.search(words) or re.search(r"\b(id|code|number|no|date|head)\b", words):
             continue
         levels.add(level)
+        taken_now.append(at)
         found[at] = replace(heading, column="unit", why=Why.GUESSED)
-    if levels:
+    if taken_now:
         taken.add("unit")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from matching.models import SheetMapping, SheetUpload
+from matching.spreadsheets.domain.uploads import read_people, tables_of
 from matching.tasks import advance_sheet, advance_waiting_sheets
 from tests.factories import InstitutionFactory
 from tests.support.matching import director_at, post
@@ -254,3 +257,21 @@ def test_what_the_database_can_not_hold_is_no_error_of_ours(director) -> None:
 
     for more in ({"read": "people", "people-sheet": "\x00"}, {"alike:\x00": "same"}):
         assert post(director, "sheet_columns", row.pk, **as_guessed(row, **more)).status_code == 200
+
+
+def test_a_workbook_with_a_sheet_a_side_is_read_by_the_names_of_its_sheets(director) -> None:
+    book = Workbook()
+    book.active.title = "Mentors"
+    for line in (["Name", "Topics", "Capacity"], ["Bo Kim", "x", 2], ["Di Wu", "x", 1]):
+        book.active.append(line)
+    mentees = book.create_sheet("Mentees")
+    for line in (["Name", "Topics"], ["Ann Lee", "x"]):
+        mentees.append(line)
+    book.save(saved := io.BytesIO())
+
+    page = upload(director, saved.getvalue(), saved.getvalue()).content.decode()
+
+    assert "Ann Lee" in page
+    assert "Bo Kim · Di Wu" in page
+    row = SheetUpload.objects.get()
+    assert [people.name for people in read_people(row, tables_of(row)).proteges] == ["Ann Lee"]

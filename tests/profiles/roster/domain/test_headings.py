@@ -34,7 +34,10 @@ def test_headings_of_personnel_systems_are_known_by_their_words():
 def test_levels_of_units_make_one_path_and_a_cost_center_only_stands_in_for_none():
     assert columns("School", "Department", "Division", "Cost Center") == ["unit"] * 3 + [""]
     assert columns("Cost Center", "Supervisory Organization") == ["", "unit"]
-    assert [level_of(one) for one in ("Division", "School", "Department")] == [2, 0, 1]
+    assert columns("Academic Unit", "Division") == ["unit"] * 2
+    assert columns("Home Unit", "Department", "Division") == ["", "unit", "unit"]
+    ordered = sorted(("Division", "School", "Academic Unit", "Department"), key=level_of)
+    assert ordered == ["School", "Academic Unit", "Department", "Division"]
 
 
 def test_what_was_said_comes_before_what_is_known_and_no_column_is_taken_twice():
