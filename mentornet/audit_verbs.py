@@ -127,6 +127,7 @@ class Verb(StrEnum):
     STAFF_ROLE_REVOKED = "staff_role.revoked"
     THRESHOLD_LOWERED = "threshold.lowered"
     THRESHOLD_RAISED = "threshold.raised"
+    TITLE_CHANGED = "title.changed"
     TRAINING_COMPLETED = "training.completed"
     UNIT_CHANGED = "unit.changed"
     UNIT_CREATED = "unit.created", "unit.create", "unit_added"

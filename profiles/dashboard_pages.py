@@ -68,6 +68,14 @@ PAGES = (
         order=1,
         rooms=("profiles.words",),
     ),
+    DashboardPage(
+        "settings",
+        _("Job titles"),
+        "profiles:roster_titles",
+        ADMINISTER,
+        order=1,
+        rooms=("profiles.roster.title_views",),
+    ),
     DashboardPage("settings", _("Logo"), "profiles:logo_settings", ADMINISTER, order=1),
     DashboardPage(
         "settings",

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from mentornet.lists.urls import list_urls
-from profiles.roster import founding_views, held_endings, views
+from profiles.roster import founding_views, held_endings, title_views, views
 from profiles.roster.lists import IMPORTS
 
 urlpatterns: list[URLPattern] = [
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     path("operating/institutions/", founding_views.institutions, name="operating_institutions"),
     path("dashboard/roster/", views.roster, name="roster"),
     path("dashboard/roster/leaving/", held_endings.held_endings, name="held_endings"),
+    path("dashboard/roster/titles/", title_views.titles, name="roster_titles"),
+    path("dashboard/roster/titles/<uuid:pk>/", title_views.title, name="roster_title"),
     path("dashboard/roster/template.csv", views.roster_template, name="roster_template"),
     path("dashboard/roster/activation/", views.roster_mail, name="roster_mail"),
     path("dashboard/roster/<uuid:pk>/", views.roster_import, name="roster_import"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from profiles.models import Unit
+from profiles.models import RosterMeaning, Unit
 from tests.contract.matrix import Kwargs, Outcome, Row, members, only
 from tests.contract.world import World
 from tests.factories import UnitFactory
@@ -22,6 +22,18 @@ def _unit() -> Kwargs:
         here = world.protege.institution
         one = Unit.objects.filter(institution=here, name="Spare").first()
         return {"pk": (one or UnitFactory(institution=here, name="Spare")).pk}
+
+    return found
+
+
+def _title() -> Kwargs:
+    def found(world: World) -> dict[str, Any]:
+        given = {"institution": world.protege.institution, "kind": "title", "text": "resident"}
+        return {
+            "pk": RosterMeaning.objects.get_or_create(**given, defaults={"meaning": "trainee"})[
+                0
+            ].pk
+        }
 
     return found
 
@@ -47,6 +59,8 @@ INSTITUTION: dict[str, Row] = {
     "profiles:unit_delete": Row(HERE, kwargs=_unit(), method="post"),
     "profiles:words": Row(DIRECTORS),
     "profiles:word": Row(DIRECTORS, kwargs=lambda world: {"kind": "rank", "key": "full"}),
+    "profiles:roster_titles": Row(DIRECTORS),
+    "profiles:roster_title": Row(HERE, kwargs=_title()),
     "profiles:approvals": Row(DIRECTORS),
     "profiles:approval_approve": Row(HERE, kwargs=_approval(), method="post"),
     "profiles:approval_refuse": Row(HERE, kwargs=_approval(), method="post"),

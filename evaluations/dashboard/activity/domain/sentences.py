@@ -230,6 +230,7 @@ SENTENCES: dict[Verb, Sentence] = {
         SIGN_ON_TESTED=_("%(actor)s tested single sign-on."),
         THRESHOLD_LOWERED=_("%(actor)s lowered the minimum group size for figures to %(number)s."),
         THRESHOLD_RAISED=_("%(actor)s raised the minimum group size for figures to %(number)s."),
+        TITLE_CHANGED=_("%(actor)s changed which rank the job title “%(name)s” has."),
         UNIT_CHANGED=_("%(actor)s changed the unit %(name)s."),
         UNIT_CREATED=_("%(actor)s added the unit %(name)s."),
         UNIT_DELETED=_("%(actor)s deleted a unit."),

@@ -97,6 +97,7 @@ KINDS: dict[str, _Kind] = {
     "profiles.membership": _Kind(_person, ("given_name", "family_name")),
     "profiles.question": _Kind(_named, ("text",)),
     "profiles.rosterimport": _Kind(_named, ("file_name",)),
+    "profiles.rostermeaning": _Kind(_named, ("text",)),
     "profiles.staffrole": _Kind(
         _role, ("role", "membership__given_name", "membership__family_name")
     ),

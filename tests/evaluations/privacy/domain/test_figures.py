@@ -134,6 +134,8 @@ WITHOUT_FIGURES = frozenset(
         "profiles:unit_delete",
         # What the institution calls ranks and the like.
         "profiles:words",
+        "profiles:roster_titles",
+        "profiles:roster_title",
         "profiles:approvals",
         "profiles:approval_approve",
         "profiles:approval_refuse",
