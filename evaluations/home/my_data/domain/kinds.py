@@ -59,6 +59,9 @@ NOT_SHOWN = frozenset(
         "sealed",
         "code_hash",
         "stored",
+        # Rank and track are shown in the institution's words, of which these are the keys.
+        "rank_word",
+        "track_word",
         # What waits to be sent may hold a link that opens an account.
         "body_text",
         "body_html",
