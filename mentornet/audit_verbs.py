@@ -101,7 +101,7 @@ class Verb(StrEnum):
     ROSTER_CONFIRMED = "roster.confirmed"
     ROSTER_ERRORS_FIXED = "roster_errors.fixed"
     ROSTER_IMPORTED = "roster.imported"
-    ROSTER_ANSWERED = "roster_questions.answered"
+    ROSTER_QUESTIONS_ANSWERED = "roster_questions.answered"
     ROSTER_UNITS_CHOSEN = "roster_units.chosen"
     ROSTER_UPLOADED = "roster.uploaded"
     SCIM_PERSON_WITHDRAWN = "scim_person.withdrawn", "scim.withdraw"

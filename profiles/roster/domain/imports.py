@@ -242,7 +242,12 @@ def answer(row: RosterImport, *, answers: Answers, actor: User | None) -> Roster
         locked.state, locked.findings, locked.message = State.UPLOADED, {}, ""
         locked.listing = b""
         locked.save(update_fields=["answers", "state", "findings", "listing", "message"])
-        record(Verb.ROSTER_ANSWERED, actor=actor, institution=locked.institution, subject=locked)
+        record(
+            Verb.ROSTER_QUESTIONS_ANSWERED,
+            actor=actor,
+            institution=locked.institution,
+            subject=locked,
+        )
         enqueue(KIND, locked)
     return locked
 

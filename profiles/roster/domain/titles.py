@@ -13,6 +13,7 @@ from profiles.roster.domain.cells import CellError, clean, excerpt, known_rank
 from profiles.roster.domain.columns import TITLE
 from profiles.roster.domain.meanings import remembered_titles
 from profiles.roster.domain.rows import RawRow
+from profiles.vocabulary import Rank
 from profiles.words.domain.titles import NOT_FACULTY, RankFromTitle, Sure, plain_title, rank_of
 
 
@@ -115,8 +116,11 @@ def _without_title(raw: RawRow) -> RawRow:
 
 
 def _waiting(raw: RawRow, text: str) -> RawRow:
-    message = _("We don’t know the rank of “%(title)s”. Answer above what it is here.")
-    asked = {**raw.asked, "rank": message % {"title": excerpt(text)}}
+    message = _(
+        "We don’t know the rank of “%(title)s”. Answer above what it is here, or write one of %(ranks)s."
+    )
+    said = message % {"title": excerpt(text), "ranks": ", ".join(Rank.values)}
+    asked = {**raw.asked, "rank": said}
     return replace(_ranked(raw, text), asked=asked)
 
 

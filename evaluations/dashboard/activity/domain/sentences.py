@@ -80,7 +80,9 @@ SENTENCES: dict[Verb, Sentence] = {
         ROSTER_CONFIRMED=_("%(actor)s confirmed the roster import “%(name)s”."),
         ROSTER_ERRORS_FIXED=_("%(actor)s marked the errors of “%(name)s” as fixed."),
         ROSTER_IMPORTED=_("%(actor)s imported a roster."),
-        ROSTER_ANSWERED=_("%(actor)s answered questions about the roster import “%(name)s”."),
+        ROSTER_QUESTIONS_ANSWERED=_(
+            "%(actor)s answered questions about the roster import “%(name)s”."
+        ),
         ROSTER_UNITS_CHOSEN=_("%(actor)s chose the units for the roster import “%(name)s”."),
         ROSTER_UPLOADED=_("%(actor)s uploaded the roster file “%(name)s”."),
     ),

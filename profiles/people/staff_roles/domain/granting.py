@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -78,7 +78,11 @@ def grant_role(
     first_day = starts_on or row.institution.local_date()
     check_grant(row, role=role, by=by)
     check_days(row.institution, role=role, starts_on=first_day, ends_on=ends_on)
-    if role not in OPENS_CONFIDENCES or _is_first_director(row, role=role, by=by):
+    is_first = _is_first_director(row, role=role, by=by)
+    if is_first and not starts_on:
+        # They set the time zone themselves, perhaps one in which the day has not begun yet.
+        first_day -= timedelta(days=1)
+    if role not in OPENS_CONFIDENCES or is_first:
         if found is not None:  # a deputy's, which gives way to a role of their own
             end_role(found, row, by=by)
         return Granted(

@@ -62,7 +62,7 @@ def bulk(api: Api, *members: Any, query: str = "?end_missing=true") -> dict[str,
 
 
 def end(api: Api, member: Membership) -> Any:
-    return api.post(f"/members/{member.pk}/end", {"last_day": str(timezone.now().date())})
+    return api.post(f"/members/{member.pk}/end", {"last_day": str(member.institution.local_date())})
 
 
 @pytest.mark.parametrize(

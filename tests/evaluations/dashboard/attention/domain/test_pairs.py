@@ -155,7 +155,8 @@ def test_both_leave_out_what_two_did_before_a_program_made_them_a_pair(
 
     known = facts_of(list(Tie.objects.values_list("pk", flat=True)), today=timezone.localdate())
 
-    assert all((facts.today - facts.started_on).days == published for _tie, facts in known)
+    made_on = director.institution.local_date(now=run.published_at)
+    assert all(facts.started_on == made_on for _tie, facts in known)
     assert all(
         facts.last_met is None or facts.last_met >= facts.started_on for _tie, facts in known
     )
