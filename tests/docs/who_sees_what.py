@@ -7,7 +7,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     "roster": (
         "your name, rank, unit, expertise, mentor profile",
         "user address joined_at external_id former_ids given_name family_name source affiliation rank "
-        "track rank_word track_word unit supervisor start_date end_date specialty expertise orcid offices "
+        "track unit supervisor start_date end_date specialty expertise orcid offices "
         "added_at updated_at",
     ),
     "director_notes": (
