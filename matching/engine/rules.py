@@ -77,6 +77,15 @@ class Parted:
         self.keys, first = np.unique(keys[order], return_index=True)
         self.first: Ints = which[order][first].astype(np.int64)
 
+    def left(self) -> Bools:
+        """Return which pairs no rule parts, as (protégés, mentors)."""
+        proteges, mentors = self.instance.proteges, self.instance.mentors
+        found: Bools = ~self.by_rank[proteges.rank - UNKNOWN] & ~self.closed
+        if not self.rules.same_unit:
+            found &= ~_units_apart(self.rules, proteges.unit[:, None], mentors.unit[None, :])
+        found[np.divmod(self.keys, self.width)] = False
+        return found
+
     def removed(self) -> Ints:
         """Return for each protégé how many mentors each rule takes out, the first in order named."""
         proteges, mentors = self.instance.proteges, self.instance.mentors

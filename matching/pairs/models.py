@@ -233,7 +233,7 @@ class Proposal(InstitutionScoped):
         LOCKED = "locked", _("Locked before the run")
         MANUAL = "manual", _("Changed by a director")
         BY_HAND = "by_hand", _("Paired by a director")
-        RULED = "ruled", _("Your rules made this pair")
+        RULED = "ruled", _("Asked first")
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     protege = models.ForeignKey("matching.Enrollment", on_delete=models.PROTECT, related_name="+")

@@ -270,7 +270,7 @@ def _add_group(world: World) -> None:
 def _add_program(world: World) -> None:
     """A program with the protégé and the mentor on its sides, and a run that is ready.
 
-    The two have a tie, so the run leaves the protégé without a mentor; the bystander is paired.
+    A director blocked the pair, and the two have a tie: the run leaves the protégé without a mentor; the bystander is paired.
     """
     here = world.protege.institution
     program = ProgramFactory(institution=here, state=Program.State.MATCHING)
@@ -278,6 +278,9 @@ def _add_program(world: World) -> None:
     junior = EnrollmentFactory(program=program, member=world.rows["bystander"])
     mentor = EnrollmentFactory(
         program=program, member=world.mentor, side=Enrollment.Side.MENTOR, places=2
+    )
+    rule = PairRule.objects.create(
+        institution=here, program=program, protege=enrolled, mentor=mentor, kind="forbid"
     )
     run = start_run(program, method="stable", actor=world.members["director"].user)
     advance(run.pk)
@@ -297,7 +300,5 @@ def _add_program(world: World) -> None:
         "match_rule": MatchRule.objects.create(
             institution=here, program=program, kind="minimum", least=1
         ),
-        "pair_rule": PairRule.objects.create(
-            institution=here, program=program, protege=enrolled, mentor=mentor, kind="forbid"
-        ),
+        "pair_rule": rule,
     }

@@ -53,6 +53,11 @@ def mentor(program: Program, name: str, **more) -> Enrollment:
     return EnrollmentFactory(program=program, side="mentor", member__family_name=name, **more)
 
 
+def leave(people: list[Enrollment]) -> None:
+    """Let *people*, who are in no pair, be gone from their program."""
+    Enrollment.objects.filter(pk__in=[one.pk for one in people]).delete()
+
+
 def finished(program: Program, client: Client, method: str = "stable", **more) -> MatchRun:
     run = start_run(program, method=method, actor=actor_of(client), **more)
     advance_run(str(run.pk))

@@ -1,9 +1,13 @@
-"""Whom a director left so few people that the run would tell what one of them said in confidence.
+"""Who has so few people to be paired with that the run would tell what one of them said in confidence.
 
-A director who blocks, leaves out or limits until one mentor is left for a protégé would learn from the outcome whether
-something confidential parts the two. So, for those whom a director left fewer than FEWEST people, and for pairs that a
-director named, a run does as if no one had said anything; its pairs of them are the director's own and are put to both
-people before they begin, where what was said in confidence ends them like a declined one.
+A director knows ranks, units, lines of supervision, places and rules, and may narrow each. Where these leave someone one
+mentor and the run does not pair the two, something confidential parts them. So, for those who have fewer than FEWEST
+mentors by all that a director sees, whoever saw to it, and for pairs that a director named, a run does as if no one had
+said anything. Its pairs of them are put to both people before they begin, where what was said in confidence ends them like a declined one.
+
+A mentor counts with whom somebody is paired in some largest matching; one that others need is no choice. Of a mentor,
+a run tells nothing by giving them nobody, but where a director asked that they have somebody, or saw to it that they
+have few.
 """
 
 from __future__ import annotations
@@ -15,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.pairs.asked import PROTEGES
+from matching.engine.pairs.largest import fewer_than
 from matching.engine.pairs.terms import Keys, Positions, Terms
 from matching.engine.people import Ints, Person, instance
-from matching.engine.scoring import Rule, Rules, causes_of
+from matching.engine.rules import Parted, Rules
 
 FEWEST = 3
 
@@ -31,11 +36,6 @@ class Acts:
     proteges_out: tuple[str, ...]
     mentors_out: tuple[str, ...]
     terms: Terms
-
-    def __bool__(self) -> bool:
-        closing = any(one.most is not None for one in self.terms.limits)
-        out = self.proteges_out or self.mentors_out
-        return bool(self.forbidden or self.locked or out or closing or self.terms.reserved)
 
 
 @dataclass(frozen=True)
@@ -53,33 +53,27 @@ class OwnPairs:
 def own_pairs(
     proteges: tuple[Person, ...], mentors: tuple[Person, ...], rules: Rules, acts: Acts
 ) -> OwnPairs:
-    """Return the pairs that *acts* name, and the people for whom they left fewer than FEWEST others.
+    """Return the pairs that *acts* name, and the people who have fewer than FEWEST others.
 
-    By ranks, units, supervision and places alone; wishes play no part.
+    By ranks, units, supervision, places, rules and acts alone; wishes play no part.
     """
     named = frozenset({*acts.locked, *acts.terms.prefer})
-    if not acts:
+    if not proteges or not mentors:
         return OwnPairs(named)
     at = Positions.of(proteges, mentors)
-    open_to = _open(proteges, mentors, rules)
-    before = open_to.sum(axis=1), open_to.sum(axis=0)
-    _close(open_to, at, mentors, acts)
-    after = open_to.sum(axis=1), open_to.sum(axis=0)
-    few = [(now < FEWEST) & (now < then) for then, now in zip(before, after, strict=True)]
+    there = instance([_plain(one) for one in proteges], [_plain(one) for one in mentors])
+    open_to = Parted(there, rules).left()
+    owed = bool(acts.terms.minimums) or acts.terms.even
+    before = FEWEST if owed else open_to.sum(axis=0)
+    places = _close(open_to, at, mentors, acts)
+    after = open_to.sum(axis=0)
+    few_mentors = fewer_than(FEWEST, open_to, places)
+    few_proteges = (after < FEWEST) & (after < before)
     return OwnPairs(
         named,
-        frozenset(proteges[row].key for row in np.flatnonzero(few[0]).tolist()),
-        frozenset(mentors[col].key for col in np.flatnonzero(few[1]).tolist()),
+        frozenset(proteges[row].key for row in np.flatnonzero(few_mentors).tolist()),
+        frozenset(mentors[col].key for col in np.flatnonzero(few_proteges).tolist()),
     )
-
-
-def _open(
-    proteges: tuple[Person, ...], mentors: tuple[Person, ...], rules: Rules
-) -> NDArray[np.bool_]:
-    there = instance([_plain(one) for one in proteges], [_plain(one) for one in mentors])
-    told = [Rule.ITSELF, Rule.NO_PLACE, Rule.SUPERVISION, Rule.RANK, Rule.UNIT]
-    rows = [~causes_of(there, rules, row)[:, told].any(axis=1) for row in range(len(proteges))]
-    return np.array(rows)
 
 
 def _plain(one: Person) -> Person:
@@ -88,8 +82,8 @@ def _plain(one: Person) -> Person:
 
 def _close(
     open_to: NDArray[np.bool_], at: Positions, mentors: tuple[Person, ...], acts: Acts
-) -> None:
-    """Take out what a director's acts leave no place for."""
+) -> Ints:
+    """Take out what a director's acts leave no place for; return the places that each mentor has left."""
     for row, col in at.pairs(acts.forbidden):
         open_to[row, col] = False
     locked = at.pairs(acts.locked)
@@ -108,6 +102,7 @@ def _close(
         if limit.most is not None and within >= limit.most:
             open_to[(members, slice(None)) if rows_side else (slice(None), members)] = False
     open_to[[row for row, _ in locked], :] = False
+    return np.maximum(left, 1)
 
 
 def _known(keys: Iterable[str], places: dict[str, int]) -> list[int]:

@@ -59,10 +59,11 @@ def build_cohort(
         rules=rules_of(program),
         # To raise the weakest pair would give up what was asked.
         worst_off=None if terms else worst_off,
-        blocked=tuple(sorted({*declined, *_apart(members), *_earlier(program, keys)})),
+        blocked=tuple(sorted({*declined, *_apart(members)})),
         tied=tuple(sorted(_tied(members))),
         locked=locked,
-        forbidden=forbidden,
+        # That a pair of the program ended is known to its directors, so it counts as one that they block.
+        forbidden=tuple(sorted({*forbidden, *_earlier(program, keys)})),
         proteges_left_out=tuple(keys[one.pk] for one in proteges if one.left_out),
         mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
         protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},

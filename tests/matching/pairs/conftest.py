@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from matching.models import MatchRun, Program
+from matching.models import Enrollment, MatchRun, Program
 from tests.factories import (
     PreferenceFactory,
     ProgramFactory,
@@ -26,6 +26,12 @@ def program() -> Program:
 @pytest.fixture
 def director(program: Program) -> Client:
     return director_at(program.institution)
+
+
+@pytest.fixture
+def spares(program) -> list[Enrollment]:
+    """Three mentors whom no one names: with them everyone has several people to be paired with."""
+    return [mentor(program, f"Spare{at}") for at in "123"]
 
 
 @pytest.fixture

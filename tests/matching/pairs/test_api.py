@@ -26,7 +26,7 @@ FOUND, MADE = timedelta(days=300), timedelta(days=30)
 
 
 @pytest.fixture
-def tie(program, settings) -> Tie:
+def tie(program, spares, settings) -> Tie:
     """Two who found each other 300 days ago, as close peers; a run made them a pair 30 days ago."""
     settings.WEBHOOKS_TO_PRIVATE_ADDRESSES = True
     here = program.institution

@@ -17,7 +17,7 @@ from tests.factories import (
     NeedFactory,
 )
 from tests.matching.programs.domain.test_lifecycle import DRAFT
-from tests.support.matching import client_of, director_at, post, published
+from tests.support.matching import client_of, director_at, mentor, post, published
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,8 @@ def test_director_writes_opens_and_matches(django_capture_on_commit_callbacks) -
         reverse("matching:enroll", args=[program.pk, "mentor"]),
         {"areas": ["research"], "places": "2", "rank_wish": "any"},
     )
+    for name in ("Chair", "Dean", "Provost"):
+        mentor(program, name)
     post(client, "directing_move", program.pk, "match", sure="1")
     answer = post(client, "run_start", program.pk, method="stable", seed="0")
     run = MatchRun.objects.get()

@@ -374,7 +374,7 @@ def test_a_pairs_end_is_told_when_it_cannot_be_taken_back(inbox, director, endpo
     WebhookEndpoint.objects.update(events=["tie.started", "tie.ended"])
     program = ProgramFactory(institution=director.institution, state="matching")
     EnrollmentFactory(program=program)
-    EnrollmentFactory(program=program, side="mentor")
+    EnrollmentFactory.create_batch(3, program=program, side="mentor")
     run = start_run(program, method="stable", actor=director.user)
     advance(run.pk)
     publish_run(MatchRun.objects.get(), actor=director.user)

@@ -34,10 +34,28 @@ def test_people_left_out_locked_limited_and_places_reserved_count_together() -> 
     assert few(proteges_out=("p0", "p1"))[1] == ["m0", "m1", "m2", "m3"]
 
 
-def test_few_from_the_start_and_nothing_done_are_no_director_s_act() -> None:
+def test_few_from_the_start_are_few_whoever_saw_to_it() -> None:
+    nothing = Acts((), (), (), (), Terms())
     assert few() == ([], [])
-    found = own_pairs(PROTEGES[:1], MENTORS[:2], Rules(), Acts((), (), (), (), Terms()))
-    assert ("p0", "m0") not in found
+    assert ("p0", "m0") in own_pairs(PROTEGES[:1], MENTORS[:2], Rules(), nothing)
+    assert ("p0", "m0") not in own_pairs(PROTEGES[:1], MENTORS[:3], Rules(), nothing)
+    juniors = tuple(Person(key=f"j{at}", rank="associate") for at in range(9))
+    apart = Rules(min_steps=2)
+    found = own_pairs(PROTEGES, (*MENTORS[:2], *juniors), apart, nothing)
+    assert found.proteges == {one.key for one in PROTEGES}
+    assert not few(terms=Terms(even=True))[1]
+    two = own_pairs(PROTEGES[:2], MENTORS, Rules(), Acts((), (), (), (), Terms(even=True)))
+    assert two.mentors == {one.key for one in MENTORS}
+
+
+def test_a_mentor_whom_others_need_is_no_choice() -> None:
+    """Whoever blocks other people's pairs until these need the same mentors leaves the last one with fewer."""
+    blocked = tuple((f"p{at}", "m3") for at in (1, 2, 3))
+
+    assert few(forbidden=blocked) == (["p0"], ["m3"])
+
+
+def test_named_pairs_are_the_director_s_own() -> None:
     named = own_pairs(
         PROTEGES, MENTORS, Rules(), Acts((), (), (), (), Terms(prefer=(("p0", "m0"),)))
     )

@@ -11,10 +11,19 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import Enrollment, MatchRule, MatchRun, PairRequest, PairRule, Proposal
+from matching.models import (
+    Enrollment,
+    MatchRule,
+    MatchRun,
+    PairRequest,
+    PairRule,
+    Program,
+    Proposal,
+)
 from matching.pairing.domain.answering import answer_request
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
+from profiles.vocabulary import Rank
 from tests.factories import ExclusionFactory, PreferenceFactory, TieFactory
 from tests.support.html import on_one_line
 from tests.support.match_rules import ask
@@ -173,6 +182,66 @@ def test_who_has_few_left_by_a_director_s_acts_is_paired_whatever_was_said_and_a
     assert PairRequest.objects.get().protege_answer == "declined"
 
 
+def two_of_a_program(program: Program, director: Client) -> None:
+    mentor(program, "Y")
+
+
+def one_left_by_the_rule_on_ranks(program: Program, director: Client) -> None:
+    mentor(program, "Y")
+    for name in ("A", "B", "C"):
+        mentor(program, name, member__rank=Rank.ASSOCIATE)
+    Program.objects.update(min_steps=2)
+    program.refresh_from_db()
+
+
+def others_need_all_but_one(program: Program, director: Client) -> None:
+    y = mentor(program, "Y")
+    for mentees, mentors in (("Two", "A"), ("Three", "B"), ("Four", "C")):
+        mentor(program, mentors)
+        other = protege(program, mentees).member_id
+        ask(director, program, "pair", kind="forbid", protege=other, mentor=y.member_id)
+
+
+def see_a_run(program: Program, director: Client) -> list[str]:
+    """What the director reads who has everyone matched by each method, and publishes the last."""
+    told = []
+    for method in ("stable", "best"):
+        run = finished(program, director, method=method)
+        row = proposal_of(run, "One")
+        assert row.mentor is not None
+        told.append(said(director, "matching:proposal", row.pk))
+        for page in ("run", "run_publish", "run_table"):
+            told.append(said(director, f"matching:{page}", run.pk))
+    published(director, run)
+    told += [said(director, "matching:run", run.pk), said(director, "matching:pair_requests")]
+    return told
+
+
+@pytest.mark.parametrize(
+    "narrow", [two_of_a_program, one_left_by_the_rule_on_ranks, others_need_all_but_one]
+)
+def test_a_run_tells_nothing_of_whom_only_one_mentor_is_left(program, director, narrow) -> None:
+    one = protege(program, "One")
+    narrow(program, director)
+    y = Enrollment.objects.get(member__family_name="Y")
+    told: list[list[str]] = []
+
+    for wish in (
+        lambda: None,
+        lambda: ExclusionFactory(owner=one.member, other=y.member, reach="pair"),
+        lambda: ExclusionFactory(owner=y.member, other=one.member, reach="pair"),
+        lambda: PreferenceFactory(enrollment=y, chosen=one, rank=None),
+        lambda: TieFactory(protege=one.member, mentor=y.member, state=Tie.State.ACTIVE),
+    ):
+        with transaction.atomic():
+            wish()
+            told.append(see_a_run(program, director))
+            assert PairRequest.objects.filter(protege=one.member, mentor=y.member).exists()
+            transaction.set_rollback(True)
+
+    assert all(one == told[0] for one in told)
+
+
 def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, director) -> None:
     three = mentor(program, "Z")
     PreferenceFactory(enrollment=protege(program, "Three"), chosen=three, rank=1)
@@ -181,7 +250,10 @@ def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, direct
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
 
     page = director.get(reverse("matching:run_publish", args=[run.pk])).content.decode()
-    assert "2 pairs are your own choice, not ours." in on_one_line(page)
+    assert (
+        "2 pairs are asked first: you chose them, or someone in them had fewer than three"
+        in on_one_line(page)
+    )
     page = published(director, run, words="Lunch is on us.")
 
     assert pairs(run) == {"One": None, "Two": None, "Three": "Z"}
@@ -213,7 +285,7 @@ def test_a_chief_named_while_the_two_are_asked_stops_their_pair(two_pairs, direc
 
 
 def test_pair_that_the_matching_found_and_a_director_locked_begins_at_once(
-    two_pairs, program, director
+    spares, two_pairs, program, director
 ) -> None:
     one = proposal_of(two_pairs, "One")
     post(director, "proposal_decide", one.pk, "lock")
@@ -245,7 +317,7 @@ def test_lock_does_not_make_a_director_s_pair_one_that_the_matching_found(
     assert PairRule.objects.count() == 1
 
 
-def test_pair_that_parted_after_the_run_is_asked_in_silence(two_pairs, director) -> None:
+def test_pair_that_parted_after_the_run_is_asked_in_silence(spares, two_pairs, director) -> None:
     two = proposal_of(two_pairs, "Two")
     ExclusionFactory(owner=two.mentor.member, other=two.protege.member, reach="pair")
 

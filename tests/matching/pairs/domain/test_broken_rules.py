@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.models import MatchRule
+from matching.models import MatchRule, PairRequest
 from networks.models import Tie
 from tests.factories import UnitFactory
 from tests.support.html import on_one_line
@@ -47,4 +47,4 @@ def test_what_was_asked_after_the_run_stops_its_publication(
     assert not Tie.objects.exists()
     MatchRule.objects.all().delete()
     published(director, run)
-    assert Tie.objects.count() == 2
+    assert PairRequest.objects.count() == 2

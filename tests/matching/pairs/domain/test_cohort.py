@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.support.matching import (
     finished,
+    leave,
     mentor,
     pairs,
     post,
@@ -60,8 +61,9 @@ def test_run_parts_those_whom_a_wish_or_a_rule_parts(program, director) -> None:
 def test_nothing_is_said_of_what_is_confidential_where_nothing_else_rules_anyone_out(
     program, director
 ) -> None:
-    own, tied = protege(program, "Own"), mentor(program, "Tied")
-    TieFactory(protege=own.member, mentor=tied.member)
+    own = protege(program, "Own")
+    for name in ("Tied", "Known", "Old"):
+        TieFactory(protege=own.member, mentor=mentor(program, name).member)
 
     run = finished(program, director)
 
@@ -85,8 +87,11 @@ def test_left_out_person_is_passed_over_until_taken_in(program, director) -> Non
     assert pairs(finished(program, director)) == {"One": "X", "Two": "X"}
 
 
-def test_waiting_list_is_matched_around_existing_pairs(two_pairs, program, director) -> None:
+def test_waiting_list_is_matched_around_existing_pairs(
+    spares, two_pairs, program, director
+) -> None:
     published(director, two_pairs)
+    leave(spares)
     waiting = protege(program, "Third")
     EnrollmentFactory(program=program, side="mentor", member__family_name="Z", places=1)
 
@@ -96,8 +101,11 @@ def test_waiting_list_is_matched_around_existing_pairs(two_pairs, program, direc
     assert waiting.is_active
 
 
-def test_pair_that_ended_is_made_anew_with_somebody_else(two_pairs, program, director) -> None:
+def test_pair_that_ended_is_made_anew_with_somebody_else(
+    spares, two_pairs, program, director
+) -> None:
     published(director, two_pairs)
+    leave(spares)
     tie = proposal_of(two_pairs, "One").tie
     Tie.objects.filter(pk=tie.pk).update(state="ended", ended_on=timezone.localdate())
 

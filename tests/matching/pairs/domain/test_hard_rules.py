@@ -110,7 +110,9 @@ def test_undo_does_not_bring_back_a_pair_that_a_rule_parts_by_then(two_pairs, di
     assert pairs(two_pairs) == {"One": None, "Two": "Y"}
 
 
-def test_a_rank_that_is_not_known_and_a_rule_that_is_off_part_no_one(two_pairs, director) -> None:
+def test_a_rank_that_is_not_known_and_a_rule_that_is_off_part_no_one(
+    spares, two_pairs, director
+) -> None:
     _row, mentee, mentor = of(two_pairs, "One")
     Program.objects.update(supervision_depth=Program.Line.NONE, min_steps=None)
     chief(mentee, mentor)

@@ -16,7 +16,7 @@ from tests.support.matching import (
 pytestmark = pytest.mark.django_db
 
 
-def test_swap_shows_who_would_rather_have_each_other(two_pairs, director) -> None:
+def test_swap_shows_who_would_rather_have_each_other(spares, two_pairs, director) -> None:
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
 
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")

@@ -10,6 +10,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from tests.support.matching import (
     finished,
+    leave,
     post,
     proposal_of,
     protege,
@@ -30,8 +31,10 @@ def test_publication_is_all_or_nothing(two_pairs, director) -> None:
     assert MatchRun.objects.get().state == "done"
 
 
-def test_mails_tell_each_what_concerns_them(two_pairs, program, director) -> None:
-    protege(program, "Third")
+def test_mails_tell_each_what_concerns_them(spares, two_pairs, program, director) -> None:
+    for name in ("Third", "Fourth"):  # one opening for the two
+        protege(program, name)
+    leave(spares[1:])
     published(director, finished(program, director))
 
     one = proposal_of(MatchRun.objects.get(state="published"), "One")

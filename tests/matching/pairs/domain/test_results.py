@@ -86,7 +86,7 @@ def test_table_has_a_line_for_everybody(two_pairs, program, director) -> None:
 
 @pytest.mark.parametrize("people", [1, 3])
 def test_run_page_costs_the_same_for_any_number(
-    people, program, director, django_assert_num_queries
+    people, program, spares, director, django_assert_num_queries
 ) -> None:
     for at in range(people):
         protege(program, f"P{at}")

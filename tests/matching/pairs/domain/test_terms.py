@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matching.models import Program
+from matching.models import PairRequest, Program
+from matching.pairing.domain.answering import answer_request
 from tests.factories import PreferenceFactory, UnitFactory
 from tests.support.match_rules import ask, run_page
 from tests.support.matching import finished, mentor, pairs, post, protege, published
@@ -32,6 +33,9 @@ def test_a_minimum_gives_each_mentor_someone_and_counts_earlier_pairs(program, d
     assert sorted(map(str, pairs(run).values())) == ["Other", "Popular", "Popular"]
     assert "1 mentor has fewer" not in run_page(director, run)
     published(director, run)
+    for row in PairRequest.objects.all():
+        for member in (row.protege, row.mentor):
+            answer_request(row, by=member, accepts=True)
     PreferenceFactory(enrollment=protege(program, "Four"), chosen=popular, rank=1)
     assert pairs(best(program, director)) == {"Four": "Popular"}
     assert other.is_active

@@ -18,13 +18,13 @@ TOO_LATE = "This can no longer be undone."
 
 
 @pytest.fixture
-def swapped(two_pairs, director):
+def swapped(spares, two_pairs, director):
     """The page that follows a swap."""
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
     return post(director, "proposal_change", one.pk, to=f"swap:{two.pk}").content.decode()
 
 
-def test_swap_is_undone(two_pairs, director, swapped) -> None:
+def test_swap_is_undone(spares, two_pairs, director, swapped) -> None:
     address = reverse("matching:pairs_undo", args=[two_pairs.pk])
     assert "Swapped." in swapped and address in swapped
     Proposal.objects.filter(run=two_pairs, protege__member__family_name="Two").update(score=None)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import MatchRun, Program, Proposal
+from matching.models import Enrollment, MatchRun, Program, Proposal
 from matching.tasks import advance_waiting_publications
 from mentornet.mail.outbox import OutboxMessage
 from tests.factories import InstitutionFactory
@@ -51,7 +51,11 @@ def test_table_is_filtered_sorted_searched_and_paged(program: Program, director:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_pages_take_the_same_queries_for_any_number(
-    program: Program, director: Client, number: int, django_assert_num_queries
+    program: Program,
+    spares: list[Enrollment],
+    director: Client,
+    number: int,
+    django_assert_num_queries,
 ) -> None:
     for at in range(number):
         protege(program, f"Mentee{at}")
@@ -88,7 +92,7 @@ def test_note_is_kept_for_other_directors_and_never_overwritten_in_silence(
 
 
 def test_email_is_read_before_publishing_with_own_words_and_goes_out_with_them(
-    two_pairs: MatchRun, director: Client
+    spares: list[Enrollment], two_pairs: MatchRun, director: Client
 ) -> None:
     publish = reverse("matching:run_publish", args=[two_pairs.pk])
 

@@ -16,8 +16,8 @@ from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance
 from networks.models import Tie
 from profiles.models import User
-from tests.factories import EnrollmentFactory, ProgramFactory, TieFactory
-from tests.support.matching import director_at, mentor, protege
+from tests.factories import PreferenceFactory, ProgramFactory, TieFactory
+from tests.support.matching import director_at, leave, mentor, protege
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +25,17 @@ pytestmark = pytest.mark.django_db
 def running(pairs: int):
     program = ProgramFactory(state="matching")
     for at in range(pairs):
-        EnrollmentFactory(program=program, member__family_name=f"P{at}")
-        EnrollmentFactory(program=program, side="mentor", member__family_name=f"M{at}", places=1)
+        PreferenceFactory(
+            enrollment=protege(program, f"P{at}"), chosen=mentor(program, f"M{at}"), rank=1
+        )
+    # Whoever has fewer than three to be paired with is asked first.
+    others = [mentor(program, f"S{at}") for at in range(3)]
     client = director_at(program.institution)
     actor = User.objects.get(pk=client.session["_auth_user_id"])
     run = start_run(program, method="stable", actor=actor)
     advance(run.pk)
     publish_run(MatchRun.objects.get(pk=run.pk), actor=actor)
+    leave(others)
     MatchRun.objects.update(published_at=timezone.now() - timedelta(days=300))
     return Program.objects.get(), client
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from evaluations.home.my_data.domain.kinds import delete_kinds
-from matching.models import Milestone
+from matching.models import Milestone, PairRequest
+from matching.pairing.domain.answering import answer_request
 from matching.pairs.domain.publish import publish_run
 from matching.teams.domain.membership import open_team
 from matching.teams.domain.plan import add_milestone
@@ -32,6 +33,8 @@ def test_how_the_protege_sees_a_tie_is_not_in_the_mentor_s_export() -> None:
 def test_pairs_of_a_program_betray_nobody_s_wishes(world: World) -> None:
     publish_run(world.rows["run"], actor=world.members["director"].user)
     junior = world.rows["bystander"]
+    for member in (junior, world.mentor):
+        answer_request(PairRequest.objects.get(protege=junior), by=member, accepts=True)
 
     for member in (junior, world.mentor):
         (pair,) = export(member)["pairs"]

@@ -134,7 +134,8 @@ def test_what_the_rules_refuse_by_then_is_said_and_nothing_is_lost(run, director
 def test_pairs_are_published_by_a_worker_too(program) -> None:
     pairs = ProgramFactory(institution=program.institution, state="matching")
     director = director_at(program.institution)
-    mentor(pairs, "Senior")
+    for name in ("Senior", "Chair", "Dean"):
+        mentor(pairs, name)
     protege(pairs, "Junior")
     run = finished(pairs, director)
 
