@@ -8,6 +8,7 @@ from matching.pairing import receivers as pairing
 from matching.pairs import receivers as pairs
 from matching.programs import sandbox
 from matching.programs.domain.glossary import program_kinds
+from matching.projects import receivers as projects
 from matching.teams import receivers as teams
 from networks.glossary.domain import register_chapter
 
@@ -16,6 +17,7 @@ def connect() -> None:
     """Called once at start-up."""
     pairs.connect()
     pairing.connect()
+    projects.connect()
     groups.connect()
     teams.connect()
     newcomers.connect()

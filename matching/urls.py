@@ -5,6 +5,7 @@ from matching.newcomers.urls import urlpatterns as newcomers
 from matching.pairing.urls import urlpatterns as pairing
 from matching.pairs.urls import urlpatterns as pairs
 from matching.programs.urls import urlpatterns as programs
+from matching.projects.urls import urlpatterns as projects
 from matching.spreadsheets.urls import urlpatterns as spreadsheets
 from matching.teams.urls import urlpatterns as teams
 
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     *teams,
     *pairs,
     *pairing,
+    *projects,
     *groups,
     *spreadsheets,
     *newcomers,

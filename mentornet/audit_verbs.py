@@ -239,6 +239,8 @@ class Verb(StrEnum):
     PROGRAM_REMINDED = "program.reminded"
     PROGRAM_STARTED = "program.started", "program_running"
     PROGRAM_DATES_CHANGED = "program_dates.changed"
+    PROGRAM_PROJECT_ADDED = "program_project.added"
+    PROGRAM_PROJECT_CHANGED = "program_project.changed"
     PROPOSAL_CHANGED = "proposal.changed"
     PUBLICATION_ASKED = "publication.asked"
     PUBLICATION_CANCELLED = "publication.cancelled"

@@ -9,6 +9,7 @@ from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirma
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun, Publication
+from matching.projects.models import Project, ProjectChoice, ProjectMentor
 from matching.spreadsheets.models import SheetMapping, SheetUpload
 from matching.teams.models import Milestone, Team, TeamMember
 
@@ -32,6 +33,9 @@ __all__ = [
     "Program",
     "ProgramDate",
     "ProgramGroup",
+    "Project",
+    "ProjectChoice",
+    "ProjectMentor",
     "Proposal",
     "Publication",
     "Seat",

@@ -225,7 +225,8 @@ class Proposal(InstitutionScoped):
     """What a run proposes for one protégé: a mentor with the reasons, or no one with the cause.
 
     `engine_mentor` keeps what the engine proposed when a director changes it; `tie` is what
-    publishing made of it.
+    publishing made of it. In a program of projects the mentor comes with a project: one row for who
+    `leads` it, and one more for each who joins.
     """
 
     class Source(models.TextChoices):
@@ -244,6 +245,10 @@ class Proposal(InstitutionScoped):
         "matching.Enrollment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.CharField(max_length=10, choices=Source, default=Source.ENGINE)
+    project = models.ForeignKey(
+        "matching.Project", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    leads = models.BooleanField(default=True, db_default=True)
     score = models.FloatField(null=True, blank=True)
     parts = models.JSONField(default=dict)
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -259,7 +264,7 @@ class Proposal(InstitutionScoped):
             # Those whom directors paired by name share one row of a run, and may be paired again.
             models.UniqueConstraint(
                 fields=["run", "protege"],
-                condition=~models.Q(source="by_hand"),
+                condition=~models.Q(source="by_hand") & models.Q(leads=True),
                 name="proposal_once_a_protege",
             ),
         ]

@@ -77,6 +77,7 @@ FRESH = {
     "profiles:sandbox_reset",
     # People as a file.
     "matching:group_table",
+    "matching:project_run_table",
     "matching:run_table",
     "matching:sheet_table",
     "profiles:directed_people_file",

@@ -82,6 +82,7 @@ FORMS = {
     "matching:enroll",
     "matching:group_publish",
     "matching:program_remind",
+    "matching:project_publish",
     "matching:run_publish",
     "matching:team_ask",
     "matching:time_confirmation",

@@ -29,7 +29,41 @@ def _pair(world: World) -> dict[str, Any]:
     return {"pk": world.rows["dated_program"].pk, "tie": world.rows["made_tie"].pk}
 
 
+def _project(**more: Any) -> Kwargs:
+    """The program in which someone chooses projects."""
+    return lambda world: {"pk": world.rows["program_project"].program_id, **more}
+
+
+def _own(name: str) -> Kwargs:
+    return lambda world: {"pk": world.rows[name].pk}
+
+
 PROGRAMS: dict[str, Row] = {
+    # Whoever is enrolled chooses, for themselves alone; directors write the projects and see no list.
+    "matching:project_choices": Row(only("facilitator"), kwargs=_project()),
+    "matching:project_order": Row(only("facilitator"), kwargs=_project(), method="post"),
+    "matching:project_choose": Row(
+        only("facilitator"),
+        kwargs=_project(act="add"),
+        method="post",
+        data=lambda world: {"key": str(world.rows["program_project"].pk)},
+    ),
+    "matching:project_list": Row(DIRECTORS, kwargs=_project()),
+    "matching:project_new": Row(DIRECTORS, kwargs=_project()),
+    "matching:project_paste": Row(DIRECTORS, kwargs=_project()),
+    "matching:project_edit": Row(DIRECTORS, kwargs=_own("program_project")),
+    "matching:project_run_start": Row(
+        DIRECTORS, kwargs=_project(), method="post", data=lambda world: {"method": "stable"}
+    ),
+    "matching:project_run": Row(DIRECTORS, kwargs=_own("project_run")),
+    "matching:project_publish": Row(DIRECTORS, kwargs=_own("project_run"), method="post"),
+    "matching:project_run_table": Row(DIRECTORS, kwargs=_own("project_run")),
+    "matching:project_put": Row(
+        DIRECTORS,
+        kwargs=_own("placement"),
+        method="post",
+        data=lambda world: {"to": "nothing"},
+    ),
     "evaluations:pair_help": Row(DIRECTORS, kwargs=_pair),
     "evaluations:pair_note": Row(DIRECTORS, kwargs=_pair),
     "evaluations:pair_end": Row(DIRECTORS, kwargs=_pair),

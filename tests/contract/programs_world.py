@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date, time
 from typing import Any
 
 from django.utils import timezone
 
+from matching.engine.allocation import dump
 from matching.models import (
     Enrollment,
     MatchRun,
@@ -15,10 +17,14 @@ from matching.models import (
     PairRequest,
     Program,
     ProgramDate,
+    Project,
+    ProjectChoice,
+    ProjectMentor,
     Proposal,
     TimeConfirmation,
 )
 from matching.programs.kinds import Kind
+from matching.projects.domain.inputs import build_given
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
 from profiles.models import DirectorNote, Membership
@@ -79,6 +85,7 @@ def programs_rows(
         mentor_answer=PairRequest.Answer.ACCEPTED,
         answer_by=date(2099, 1, 31),
     )
+    project, project_run, placement = _projects(enrolled)
     note = DirectorNote.objects.create(
         institution=here, member=enrolled, author=director, text="Phoned: starts in spring."
     )
@@ -90,6 +97,9 @@ def programs_rows(
             joined_on=date(2026, 1, 1),
         ),
         "director_note": note,
+        "program_project": project,
+        "project_run": project_run,
+        "placement": placement,
         "pair_request": pair_request,
         "made_tie": made,
         "applied": applied,
@@ -105,3 +115,28 @@ def programs_rows(
             Purpose.CONSENT, address=confirmation.email, institution=here, subject=confirmation
         ),
     }
+
+
+def _projects(enrolled: Membership) -> tuple[Project, MatchRun, Proposal]:
+    """A program of projects with one project, which *enrolled* was placed on in a run."""
+    here = enrolled.institution
+    program = ProgramFactory(institution=here, kind=Kind.TOPICS, state=Program.State.MATCHING)
+    lead = EnrollmentFactory(program=program, side="mentor")
+    protege = EnrollmentFactory(program=program, member=enrolled)
+    project = Project.objects.create(institution=here, program=program, title="Sepsis")
+    ProjectMentor.objects.create(institution=here, project=project, mentor=lead, leads=True)
+    ProjectChoice.objects.create(institution=here, enrollment=protege, project=project, rank=1)
+    run = MatchRun.objects.create(
+        institution=here,
+        program=program,
+        number=1,
+        method="stable",
+        engine_version="1",
+        digest="",
+        inputs=zlib.compress(dump(build_given(program, method="stable", seed=1)).encode()),
+        state=MatchRun.State.DONE,
+    )
+    placement = Proposal.objects.create(
+        institution=here, run=run, protege=protege, mentor=lead, project=project
+    )
+    return project, run, placement

@@ -82,6 +82,14 @@ PROMISES = (
         "No one else sees your list or who you decline: not the people on it, and not the director.",
         because="tests/matching/groups/forming/domain/test_peers.py::test_no_page_of_others_tells_who_listed_or_declined_whom",
     ),
+    Promise(
+        "No one else sees your list or who you decline: not the mentors, and not the director.",
+        because="tests/matching/projects/domain/test_choices.py::test_a_list_stands_on_no_page_of_a_mentor_or_director",
+    ),
+    Promise(
+        "No one else sees your list: not the mentors, and not the director.",
+        because="tests/matching/projects/domain/test_results.py::test_no_list_stands_in_a_run_its_page_or_its_file",
+    ),
     Promise("Only you see this page.", ("skill rating",)),
     Promise("No one’s own answer can be seen.", ("skill rating",)),
     Promise("Members never see these", ("guide of a session",)),

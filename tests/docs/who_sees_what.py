@@ -156,7 +156,15 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "pairs": (
         "the people you choose in a program",
-        "run protege mentor engine_mentor source score parts choice cause tie",
+        "run protege mentor engine_mentor source project leads score parts choice cause tie",
+    ),
+    "project_choices": (
+        "the projects you choose in a program",
+        "enrollment project rank",
+    ),
+    "led_projects": (
+        "the projects you offer in a program",
+        "project mentor leads",
     ),
     "pair_requests": (
         "what you answer when a director proposes a pair",

@@ -35,6 +35,8 @@ def published(client: Client, run: MatchRun, **data) -> str:
     """Have a run published as people do, with its worker; what its page says then."""
     groups = run.method == MatchRun.GROUPS
     publish, page = ("group_publish", "group_run") if groups else ("run_publish", "run")
+    if run.program.traits.by_projects:
+        publish, page = "project_publish", "project_run"
     client.post(reverse(f"matching:{publish}", args=[run.pk]), data)
     advance_waiting_publications()
     return client.get(reverse(f"matching:{page}", args=[run.pk])).content.decode()

@@ -103,6 +103,7 @@ def ask_pairs_of_run(
                 words=words,
                 by_run=True,
             )
+            asked.add(one.protege.member_id)
 
 
 def _ask(

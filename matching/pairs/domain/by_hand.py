@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +17,16 @@ from mentornet.jobs.progress import unheard
 
 NUMBER = 0
 """Runs are numbered from 1: this one stands for all pairs of a program that no run proposed."""
+
+
+def _project_asked(program: Program, protege: Enrollment, mentor: Enrollment) -> UUID | None:
+    """Return the project on which a director had placed the mentee with this mentor, if they were asked for it."""
+    said = {"cause": "asked", "mentor": str(mentor.member_id)}
+    rows = Proposal.objects.filter(
+        run__program=program, protege=protege, project__isnull=False, cause__contains=said
+    )
+    key: UUID | None = rows.order_by("-run__number").values_list("project", flat=True).first()
+    return key
 
 
 @transaction.atomic
@@ -45,6 +57,7 @@ def make_pair_by_hand(
         protege=protege,
         mentor=mentor,
         source=Proposal.Source.BY_HAND,
+        project_id=_project_asked(program, protege, mentor),
     )
     today = program.institution.local_date()
     post_messages(make_pair(program, run, proposal, today, words), progress=unheard)

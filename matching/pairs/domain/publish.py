@@ -132,6 +132,7 @@ def check_pairs(program: Program, run: MatchRun) -> list[Proposal]:
             "protege__member__institution",
             "mentor__member__user",
             "mentor__member__institution",
+            "project",
         )
         .order_by("id")
     )
@@ -272,6 +273,8 @@ def _context_of(
         "to": to.member,
         "other": other.member,
         "mentors": reader == MENTOR,
+        "project": proposal.project,
+        "leading": _leading(proposal),
         "words": words,
         "reasons": pair_reasons(
             proposal.protege,
@@ -282,6 +285,15 @@ def _context_of(
             weights=run.weights,
         ),
     }
+
+
+def _leading(proposal: Proposal) -> str:
+    """Return the name of who leads the project of *proposal*; empty without a project."""
+    if proposal.project_id is None:
+        return ""
+    rows = Proposal.objects.filter(run=proposal.run_id, protege=proposal.protege_id, leads=True)
+    lead = rows.filter(mentor__isnull=False).select_related("mentor__member").first()
+    return lead.mentor.member.name if lead is not None and lead.mentor is not None else ""
 
 
 def preview_email(run: MatchRun, proposal: Proposal, *, to: Enrollment, words: str) -> str:

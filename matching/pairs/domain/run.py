@@ -22,7 +22,7 @@ from matching.pairs.errors import NoOneToMatch
 from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_for_update
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.errors import WrongState
+from matching.programs.errors import WrongKind, WrongState
 from matching.programs.models import Program
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.domain.lifecycle import RUNS
@@ -52,7 +52,7 @@ def start_run(
     that makes no pairs, WrongState unless the program is matching or running, RulesCross and NoOneToMatch.
     """
     held = lock_for_update(program)
-    check_makes_pairs(held)
+    _check_pairs_alone(held)
     if held.state not in (Program.State.MATCHING, Program.State.RUNNING):
         raise WrongState
     given = build_cohort(held, method=method, seed=seed, weights=weights, worst_off=worst_off)
@@ -74,6 +74,13 @@ def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
     given = cohort.load(text)
     asked = run.rules.get("asked", [])
     return _queue(program, given, text, cohort.digest(text), actor, asked=asked, repeats=run)
+
+
+def _check_pairs_alone(program: Program) -> None:
+    """Raise WrongKind unless mentees of *program* are matched with mentors, not with projects."""
+    check_makes_pairs(program)
+    if program.traits.by_projects:
+        raise WrongKind
 
 
 def _queue(
@@ -177,7 +184,7 @@ def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict
     For cohorts small enough to be matched while someone waits. Raise WrongKind, NoOneToMatch,
     and EngineError for weights that cannot be used.
     """
-    check_makes_pairs(program)
+    _check_pairs_alone(program)
     given = build_cohort(program, method=method, weights=weights)
     if not given.proteges or not given.mentors:
         raise NoOneToMatch

@@ -106,6 +106,8 @@ def _choosing_or_404(request: MemberRequest, pk: UUID, side: str) -> Enrollment:
     own = enrollment_or_404(request, pk, side)
     if not own.program.traits.chooses:
         raise Http404
+    if own.program.traits.by_projects and side == Enrollment.Side.PROTEGE:
+        raise Http404  # they choose projects
     return own
 
 

@@ -83,7 +83,9 @@ def start(request: MemberRequest, pk: UUID) -> HttpResponse:
 @director_required
 def run(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One run in whatever state; while it works, htmx asks again for the middle part."""
-    row = run_or_404(request, pk)
+    row = run_or_404(request, pk, projects=True)
+    if row.program.traits.by_projects:
+        return redirect("matching:project_run", pk=pk)
     if request.htmx:
         return progress_of(request, row, "matching/pairs/_progress.html")
     publication = latest_of(row)
@@ -155,21 +157,21 @@ def _others(row: MatchRun) -> Any:
 @director_required
 @require_POST
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
-    return _act(request, cancel_run, run_or_404(request, pk))
+    return _act(request, cancel_run, run_or_404(request, pk, projects=True))
 
 
 @director_required
 @require_POST
 def retry(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A run that failed once more."""
-    return _act(request, retry_run, run_or_404(request, pk))
+    return _act(request, retry_run, run_or_404(request, pk, projects=True))
 
 
 @director_required
 @require_POST
 def cancel_publishing(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Stop publishing; nothing of it is out."""
-    return _act(request, cancel_publication, run_or_404(request, pk))
+    return _act(request, cancel_publication, run_or_404(request, pk, projects=True))
 
 
 @director_required
@@ -195,7 +197,9 @@ def _act(request: MemberRequest, act: Callable[..., object], row: MatchRun) -> H
 @director_required
 def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Ask once, saying what will happen; then all pairs or none."""
-    row = run_or_404(request, pk)
+    row = run_or_404(request, pk, projects=True)
+    if row.program.traits.by_projects:
+        return redirect("matching:project_publish", pk=pk)
     form = PublishForm(request.POST if request.method == "POST" else None)
     mark = mark_of_pairs(row)
     if request.method == "POST" and request.POST.get("pairs", mark) != mark:
@@ -253,7 +257,7 @@ def compare(request: MemberRequest, pk: UUID, other: UUID) -> HttpResponse:
 def weights(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What counts how much, with what it would change shown at once where the cohort is small."""
     program = directed_or_404(request, pk)
-    if not program.traits.makes_pairs:
+    if not program.traits.makes_pairs or program.traits.by_projects:
         raise Http404
     live = enrolled_in(program).count() <= LIVE_PEOPLE
     if request.method == "POST":
@@ -327,9 +331,13 @@ def table(request: MemberRequest, pk: UUID) -> HttpResponse:
     return csv_response(f"pairs-run-{row.number}.csv", lines)
 
 
-def run_or_404(request: MemberRequest, pk: UUID, *, whole: bool = False) -> MatchRun:
-    """A run of a program that the reader directs."""
+def run_or_404(
+    request: MemberRequest, pk: UUID, *, whole: bool = False, projects: bool = False
+) -> MatchRun:
+    """A run of a program that the reader directs; those that give *projects* have pages of their own."""
     here = MatchRun.objects.visible_to(request.user).of_pairs().of(request.membership.institution)
+    if not projects:
+        here = here.exclude(program__kind=Program.Kind.TOPICS)
     rows = here if whole else here.light()
     row: MatchRun = get_object_or_404(
         rows.select_related("program__institution", "institution", "started_by"), pk=pk

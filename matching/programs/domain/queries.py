@@ -50,7 +50,10 @@ def enrolled_in(program: Program) -> QuerySet[Enrollment]:
         .filter(program=program)
         .select_related("member__unit", "program")
         .defer("member__search", "goals")
-        .annotate(named=Count("preferences", filter=Q(preferences__rank__isnull=False)))
+        .annotate(
+            named=Count("preferences", filter=Q(preferences__rank__isnull=False), distinct=True)
+            + Count("project_choices", distinct=True)
+        )
     )
     return there.order_by("side", "member__family_name", "member__given_name", "pk")
 
@@ -61,6 +64,10 @@ def runs_of(program: Program) -> QuerySet[MatchRun]:
         MatchRun.objects.light()
         .of_pairs()
         .filter(program=program)
-        .annotate(pairs=Count("proposals", filter=Q(proposals__mentor__isnull=False)))
+        .annotate(
+            pairs=Count(
+                "proposals", filter=Q(proposals__mentor__isnull=False, proposals__leads=True)
+            )
+        )
     )
     return rows.order_by("-number")

@@ -12,6 +12,7 @@ from matching.programs.kinds.groups import COLLABORATIVE, MENTOR_SKILLS, PROJECT
 from matching.programs.kinds.mosaic import MOSAIC
 from matching.programs.kinds.pairs import DYADIC
 from matching.programs.kinds.peers import PEER_PAIRS
+from matching.programs.kinds.topics import TOPICS
 from matching.programs.kinds.traits import Kind, Makes, Side, SideTraits, Step, Traits
 
 __all__ = ["GROUPING", "PAIRING", "TRAITS", "Kind", "Makes", "Side", "SideTraits", "Step", "Traits"]
@@ -26,6 +27,7 @@ TRAITS: Mapping[str, Traits] = {
         MENTOR_SKILLS,
         MOSAIC,
         CAREER_TEAM,
+        TOPICS,
     )
 }
 PAIRING = [kind for kind, traits in TRAITS.items() if traits.makes_pairs]

@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     MENTOR_SKILLS = "mentor_skills", _("Mentor skills")
     MOSAIC = "mosaic", _("Mosaic: everyone’s own network")
     CAREER_TEAM = "career_team", _("Career-award teams")
+    TOPICS = "topics", _("Projects and topics with mentors")
 
 
 class Side(models.TextChoices):
@@ -41,6 +42,7 @@ class Makes(StrEnum):
     """What a program makes of the people who enroll."""
 
     PAIRS = "pairs"
+    PROJECTS = "projects"
     GROUPS = "groups"
     TEAMS = "teams"
     NOTHING = "nothing"
@@ -114,7 +116,13 @@ class Traits:
 
     @property
     def makes_pairs(self) -> bool:
-        return self.makes == Makes.PAIRS
+        """Whether mentees get mentors: directly, or with a project."""
+        return self.makes in (Makes.PAIRS, Makes.PROJECTS)
+
+    @property
+    def by_projects(self) -> bool:
+        """Whether mentees choose projects, and get their mentors with one."""
+        return self.makes == Makes.PROJECTS
 
     @property
     def chooses(self) -> bool:

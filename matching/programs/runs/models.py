@@ -28,6 +28,10 @@ class MatchRunQuerySet(InstitutionScopedQuerySet):
         """Runs that match mentors and protégés."""
         return self.exclude(method__in=(MatchRun.GROUPS, MatchRun.BY_HAND))
 
+    def of_projects(self) -> MatchRunQuerySet:
+        """Runs that give mentees projects: those of mentees and mentors that belong to such a program."""
+        return self.of_pairs().filter(program__kind=Program.Kind.TOPICS)
+
     def of_groups(self) -> MatchRunQuerySet:
         """Runs that form groups."""
         return self.filter(method=MatchRun.GROUPS)

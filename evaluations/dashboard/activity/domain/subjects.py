@@ -85,6 +85,7 @@ KINDS: dict[str, _Kind] = {
     "matching.pairrequest": _Kind(_named, ("program__name",)),
     "matching.pairrule": _Kind(_named, ("program__name",)),
     "matching.program": _Kind(_named, ("name",)),
+    "matching.project": _Kind(_named, ("title",)),
     "mentornet.webhookendpoint": _Kind(_webhook, ("name", "url")),
     "networks.groupmember": _Kind(
         _person, ("member__given_name", "member__family_name", "group__name")

@@ -34,6 +34,7 @@ from matching.models import (
     PairRule,
     Program,
     ProgramGroup,
+    Project,
 )
 from mentornet.audit_verbs import Verb
 from mentornet.lists.page import title_of
@@ -58,6 +59,7 @@ OF_PROGRAMS: tuple[tuple[str, Any, str], ...] = (
     ("matching.matchrule", MatchRule, "program"),
     ("matching.attendancerules", AttendanceRules, "program"),
     ("matching.grouprules", GroupRules, "program"),
+    ("matching.project", Project, "program"),
     ("evaluations.survey", Survey, "program"),
     ("evaluations.programending", ProgramEnding, "program"),
 )

@@ -109,7 +109,10 @@ def _of_program(program: Program) -> Iterator[Coming]:
     if program.state == Program.State.ENROLLING:
         days[Kind.ENROLLMENT_OPENS] = program.enroll_from
         days[Kind.ENROLLMENT_CLOSES] = program.enroll_until
-        if program.traits.makes in (Makes.PAIRS, Makes.GROUPS) and program.enroll_until:
+        if (
+            program.traits.makes in (Makes.PAIRS, Makes.PROJECTS, Makes.GROUPS)
+            and program.enroll_until
+        ):
             days[Kind.RUN_DUE] = program.enroll_until + DAY
     for kind, day in days.items():
         if day is not None:

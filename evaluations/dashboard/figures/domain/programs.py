@@ -45,7 +45,7 @@ def steps_of(programs: QuerySet[Program]) -> list[Steps]:
 
 
 def _matches(kind: str) -> bool:
-    return Program(kind=kind).traits.makes in (Makes.PAIRS, Makes.GROUPS)
+    return Program(kind=kind).traits.makes in (Makes.PAIRS, Makes.PROJECTS, Makes.GROUPS)
 
 
 def _pairs(programs: Sequence[Program]) -> dict[UUID, tuple[int, int]]:

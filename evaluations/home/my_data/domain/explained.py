@@ -29,6 +29,7 @@ EXPLAINED = {
     "matching.programgroup": "to which program a group belongs",
     "matching.matchrun": "names its starter; what it was given is said with enrolments and wishes",
     "matching.program": "a program",
+    "matching.project": "what a program offers; who is on it is shown with projects",
     "evaluations.figurepublication": "when figures were published",
     "evaluations.publishedrow": "counts of many",
     "evaluations.frozenfigures": "counts of many",

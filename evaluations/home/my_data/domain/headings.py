@@ -281,6 +281,7 @@ MEETINGS: dict[str, Any] = {
     "label": _("Name"),
     "last": _("Last authors"),
     "last_on": _("Last session"),
+    "leads": _("Leads it"),
     "leads_from": _("Leads from"),
     "led_until": _("Led until"),
     "left_at": _("Left"),

@@ -20,6 +20,7 @@ from matching.programs.domain.queries import directed_programs, runs_of
 from matching.programs.kinds import Step
 from matching.programs.models import Program
 from matching.programs.runs.domain.publications import latest_of
+from matching.projects.forms import MatchForm
 from networks.models import PeerGroup
 from profiles.access.members import MemberRequest
 
@@ -39,6 +40,8 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "form": RunForm(initial={"method": row.method, "seed": 0}),
         "absentees": absentees_of(row),
     }
+    if row.traits.by_projects:
+        context["match_form"] = MatchForm(initial={"method": row.method})
     if row.traits.makes_groups:
         group_runs = list(group_runs_of(row))
         latest = group_runs[0] if group_runs else None

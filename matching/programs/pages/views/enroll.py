@@ -63,6 +63,8 @@ def enroll(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("matching:program", pk=row.program_id)
             messages.success(request, _("Saved.") if enrolled else _("You are enrolled."))
+            if program.traits.by_projects and side == Enrollment.Side.PROTEGE:
+                return redirect("matching:project_choices", pk=row.program_id)
             if program.traits.chooses:
                 return redirect("matching:choices", pk=row.program_id, side=side)
             return redirect("matching:program", pk=row.program_id)

@@ -50,12 +50,16 @@ def cancel_run(run: MatchRun, *, actor: User | None) -> MatchRun:
 def retry_run(run: MatchRun, *, actor: User | None) -> MatchRun:
     """Match a run that failed or was cancelled once more, with all that it was given; idempotent.
 
-    Raise RunClosed for one that came to its end, and RunForgotten where what it was given is deleted.
+    Raise RunClosed for one that came to its end, and RunForgotten where what it was given is deleted. Of a program
+    of projects the latest run alone: an earlier one may have been given other places.
     """
     held: MatchRun = MatchRun.objects.light().select_for_update(of=("self",)).get(pk=run.pk)
     if held.is_working:
         return held
     if held.state not in (State.FAILED, State.CANCELLED):
+        raise RunClosed
+    later = MatchRun.objects.filter(program=held.program_id, number__gt=held.number)
+    if held.program.traits.by_projects and later.exists():
         raise RunClosed
     if held.forgotten_at is not None:
         raise RunForgotten

@@ -33,4 +33,6 @@ def register_maker(makes: Makes, maker: Maker) -> None:
 
 def maker_of(run: MatchRun) -> Maker:
     """Return what works at *run*. Raise KeyError where nothing is registered for it."""
-    return _makers[Makes.GROUPS if run.method == MatchRun.GROUPS else Makes.PAIRS]
+    if run.method == MatchRun.GROUPS:
+        return _makers[Makes.GROUPS]
+    return _makers[Makes.PROJECTS if run.program.traits.by_projects else Makes.PAIRS]

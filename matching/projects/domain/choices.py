@@ -1,0 +1,101 @@
+"""Which projects a mentee would like, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import EnrollmentClosed, NotEnrolled
+from matching.programs.models import Program
+from matching.projects.errors import ProjectNotOffered, TooManyProjects
+from matching.projects.models import Project, ProjectChoice
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record
+
+
+def chosen_by(enrollment: Enrollment) -> list[Project]:
+    """Return the projects that the person chose and that are still offered, best first. One query."""
+    offered = Project.objects.offered().filter(program=enrollment.program_id)
+    rows = ProjectChoice.objects.filter(enrollment=enrollment, project__in=offered)
+    return [one.project for one in rows.select_related("project").order_by("rank")]
+
+
+@transaction.atomic
+def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
+    """Keep exactly this list, best first; naming a project twice counts once.
+
+    Raise TooManyProjects, ProjectNotOffered, NotEnrolled, and EnrollmentClosed once the program is over.
+    """
+    held = _lock_for_update(enrollment)
+    wanted = list(dict.fromkeys(keys))
+    limit = held.program.choices_asked
+    if len(wanted) > limit:
+        raise TooManyProjects(
+            _("You can choose up to %(limit)d projects. Remove one first.") % {"limit": limit}
+        )
+    offered = Project.objects.offered().filter(program=held.program, pk__in=wanted)
+    if offered.count() != len(wanted):
+        raise ProjectNotOffered
+    ProjectChoice.objects.filter(enrollment=held).delete()
+    ProjectChoice.objects.bulk_create(
+        ProjectChoice(institution=held.institution, enrollment=held, project_id=key, rank=rank)
+        for rank, key in enumerate(wanted, start=1)
+    )
+    record(
+        Verb.CHOICES_SAVED,
+        actor=held.member.user,
+        institution=held.institution,
+        subject=held,
+    )
+
+
+@transaction.atomic
+def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
+    """Bring those on the list into this order; what was added meanwhile comes after them."""
+    _lock_for_update(enrollment)
+    there = [one.pk for one in chosen_by(enrollment)]
+    wanted = [key for key in dict.fromkeys(keys) if key in there]
+    save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
+
+
+@transaction.atomic
+def add_choice(enrollment: Enrollment, *, key: UUID) -> None:
+    """Put a project at the end of the list; one that is on it stays where it is."""
+    _lock_for_update(enrollment)
+    save_choices(enrollment, keys=[*(one.pk for one in chosen_by(enrollment)), key])
+
+
+@transaction.atomic
+def drop_choice(enrollment: Enrollment, *, key: UUID) -> None:
+    """Take a project off the list."""
+    _lock_for_update(enrollment)
+    save_choices(enrollment, keys=[one.pk for one in chosen_by(enrollment) if one.pk != key])
+
+
+@transaction.atomic
+def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> None:
+    """Move a project up (-1) or down (+1) the list; at its end nothing happens."""
+    _lock_for_update(enrollment)
+    keys = [one.pk for one in chosen_by(enrollment)]
+    if key not in keys:
+        raise ProjectNotOffered
+    at = keys.index(key)
+    keys.insert(max(0, min(len(keys) - 1, at + by)), keys.pop(at))
+    save_choices(enrollment, keys=keys)
+
+
+def _lock_for_update(enrollment: Enrollment) -> Enrollment:
+    held: Enrollment = (
+        Enrollment.objects.select_for_update(of=("self",))
+        .select_related("program", "member__user", "institution")
+        .get(pk=enrollment.pk)
+    )
+    if not held.is_active:
+        raise NotEnrolled
+    if held.program.state == Program.State.CLOSED:
+        raise EnrollmentClosed
+    return held

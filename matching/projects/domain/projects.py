@@ -1,0 +1,128 @@
+"""The projects of a program: a director adds and changes them, one by one or from pasted rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from matching.programs.domain.lifecycle import lock_for_update
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.errors import WrongKind, WrongState
+from matching.programs.models import Program
+from matching.projects.domain.inputs import taken_places
+from matching.projects.errors import NotAMentorHere, ProjectTitleTaken
+from matching.projects.models import Project, ProjectMentor
+from mentornet.audit_verbs import Verb
+from profiles.institution.domain.audit import record
+from profiles.models import User
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project with its mentors, who leads first, and how many work on it."""
+
+    project: Project
+    mentors: list[Enrollment]
+    taken: int
+    is_open: bool
+
+    @property
+    def free(self) -> int:
+        return max(0, self.project.places - self.taken)
+
+
+def projects_of(program: Program, *, offered: bool = False) -> list[ProjectRow]:
+    """Return the projects of *program* by title; *offered*: those that can be chosen. Four queries."""
+    taken = taken_places(program)
+    there = Project.objects.filter(program=program)
+    chosen = set(there.offered().values_list("pk", flat=True))
+    if offered:
+        there = there.filter(pk__in=chosen)
+    rows = there.prefetch_related("mentors__mentor__member__unit").order_by("title", "pk")
+    return [
+        ProjectRow(
+            row, [one.mentor for one in row.mentors.all()], taken.get(row.pk, 0), row.pk in chosen
+        )
+        for row in rows
+    ]
+
+
+def mentors_of(program: Program) -> QuerySet[Enrollment]:
+    """Return who can have a project: the mentors who take part."""
+    rows: QuerySet[Enrollment] = (
+        Enrollment.objects.active()
+        .filter(program=program, side=Enrollment.Side.MENTOR)
+        .select_related("member__user")
+    )
+    return rows.order_by("member__family_name", "member__given_name", "pk")
+
+
+@transaction.atomic
+def add_project(
+    program: Program, *, lead: UUID, joining: Sequence[UUID] = (), actor: User, **fields: Any
+) -> Project:
+    """Add a project. Raise WrongKind, WrongState, ProjectTitleTaken and NotAMentorHere."""
+    held = lock_for_update(program)
+    if not held.traits.by_projects:
+        raise WrongKind
+    _check(held, None, fields["title"])
+    project: Project = Project.objects.create(institution=held.institution, program=held, **fields)
+    _set_mentors(project, lead, joining)
+    record(Verb.PROGRAM_PROJECT_ADDED, actor=actor, institution=held.institution, subject=project)
+    return project
+
+
+@transaction.atomic
+def change_project(
+    project: Project, *, lead: UUID, joining: Sequence[UUID] = (), actor: User, **fields: Any
+) -> Project:
+    """Change what a project says, its places and mentors; who works on it keeps their mentors.
+
+    Raise what `add_project` raises.
+    """
+    held = lock_for_update(project.program)
+    _check(held, project, fields["title"])
+    for name, value in fields.items():
+        setattr(project, name, value)
+    project.save(update_fields=list(fields))
+    _set_mentors(project, lead, joining)
+    record(Verb.PROGRAM_PROJECT_CHANGED, actor=actor, institution=held.institution, subject=project)
+    return project
+
+
+@transaction.atomic
+def add_projects(program: Program, *, rows: Sequence[dict[str, Any]], actor: User) -> list[Project]:
+    """Add all of *rows*, or none. Raise what `add_project` raises."""
+    return [add_project(program, actor=actor, **row) for row in rows]
+
+
+def _check(program: Program, project: Project | None, title: str) -> None:
+    if program.state == Program.State.CLOSED:
+        raise WrongState
+    same = Project.objects.filter(program=program, title__iexact=title)
+    if same.exclude(pk=project.pk if project else None).exists():
+        raise ProjectTitleTaken
+
+
+def _set_mentors(project: Project, lead: UUID, joining: Sequence[UUID]) -> None:
+    keys = list(dict.fromkeys([lead, *joining]))
+    already = ProjectMentor.objects.filter(project=project).values_list("mentor_id", flat=True)
+    found = set(mentors_of(project.program).filter(pk__in=keys).values_list("pk", flat=True))
+    # Who has left meanwhile stays on it until they are taken out: the form was about something else.
+    if not found.union(already).issuperset(keys):
+        raise NotAMentorHere
+    project.mentors.all().delete()
+    ProjectMentor.objects.bulk_create(
+        ProjectMentor(
+            institution_id=project.institution_id,
+            project=project,
+            mentor_id=key,
+            leads=key == lead,
+        )
+        for key in keys
+    )

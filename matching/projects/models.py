@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
+from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
+from profiles.vocabulary import Area
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models import User
+
+
+class ProjectQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProjectQuerySet:
+        """Return those of the programs in which *user* takes part, and of those that they run."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Enrollment.objects.active().filter(member__user=user)
+        return self.filter(
+            Q(program__in=own.values("program")) | Q(program__in=Program.objects.directed_by(user))
+        )
+
+    def offered(self) -> ProjectQuerySet:
+        """Return those that can be chosen: all of their mentors still take part."""
+        parts = ProjectMentor.objects.filter(project=OuterRef("pk"))
+        gone = parts.filter(
+            Q(mentor__withdrawn_at__isnull=False) | Q(mentor__member__end_date__isnull=False)
+        )
+        leads = parts.filter(leads=True)
+        return self.filter(Exists(leads), ~Exists(gone), is_offered=True)
+
+
+class Project(InstitutionScoped):
+    """What mentees of a program choose: a project or a topic, with its places and its mentors."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="projects")
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(
+        _("about this project"),
+        blank=True,
+        max_length=4000,
+        help_text=_(
+            "Mentees read this before they choose: the question, the work, what they learn."
+        ),
+    )
+    places = models.PositiveSmallIntegerField(
+        _("places"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("How many mentees can work on it at once."),
+    )
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+    is_offered = models.BooleanField(_("mentees can choose it"), default=True, db_default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "title"], name="project_title_once"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="project_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def area_labels(self) -> list[str]:
+        return [str(Area(area).label) for area in self.areas if area in Area.values]
+
+
+class ProjectMentorQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProjectMentorQuerySet:
+        """Return those of the projects that *user* can see."""
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class ProjectMentor(InstitutionScoped):
+    """A mentor of a project. One of them leads it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="mentors")
+    mentor = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="led_projects")
+    leads = models.BooleanField(default=False)
+
+    objects = ProjectMentorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-leads", "mentor__member__family_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "mentor"], name="project_mentor_once"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(leads=True), name="project_one_lead"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"project mentor {self.pk}"
+
+
+class ProjectChoiceQuerySet(InstitutionScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> ProjectChoiceQuerySet:
+        """Return one's own alone: which projects a person would like is no one else's business."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(enrollment__member__user=user)
+
+
+class ProjectChoice(InstitutionScoped):
+    """A project that a mentee would like, in order: `rank` from 1."""
+
+    enrollment = models.ForeignKey(
+        Enrollment, on_delete=models.CASCADE, related_name="project_choices"
+    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    objects = ProjectChoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "project"], name="project_choice_once"),
+            models.UniqueConstraint(
+                fields=["enrollment", "rank"],
+                name="project_choice_rank_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"project choice {self.pk}"
