@@ -36,7 +36,7 @@ from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
 from profiles.roster.domain.endings import allowance
 from profiles.roster.domain.plan import Fate
-from profiles.roster.domain.preview import grouped, listed, listing_lines
+from profiles.roster.domain.preview import grouped, in_words, listed, listing_lines
 from profiles.roster.domain.skipped import mark_fixed
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet
@@ -133,6 +133,8 @@ def _preview(
         shown = next((str(name) for name, _label, count in tabs if count), "added")
     searched = request.GET.get("q", "").strip()[:200]
     page = Paginator(_lines(row, shown, searched), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    if shown != "errors":
+        page.object_list = [in_words(one) for one in page]
     units, how = row.findings.get("units", []), row.findings.get("how", {})
     known = counts["changed"] + counts["unchanged"] + counts["ended"]
     return {
@@ -154,7 +156,8 @@ def _preview(
 
 def _lines(row: RosterImport, shown: str, searched: str) -> Sequence[Any]:
     if shown == "errors":
-        return grouped(row.findings.get("errors", []))
+        headings = row.findings.get("how", {}).get("headings", [])
+        return grouped(row.findings.get("errors", []), headings)
     people = listed(row, shown)
     return people.search(searched) if searched else people
 

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentornet.moments import day
 from profiles.models import RosterImport
+from profiles.own_words import RANK, TRACK
 from profiles.roster.domain.listing import COLUMNS_WRITTEN, Listed
 from profiles.roster.domain.plan import ImportPlan
 from profiles.roster.domain.rows import WHOLE_FILE
 from profiles.roster.domain.snapshot import path_in_words
 from profiles.roster.domain.unit_choices import new_units
+from profiles.vocabulary import label_of
 
 
-def grouped(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return *errors* with those of one column that say the same as one: the first, and in how many rows."""
+def grouped(
+    errors: Iterable[Mapping[str, Any]], headings: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Return *errors* with those of one column that say the same as one: the first, and in how many rows.
+
+    `column` becomes the heading of the file, where *headings*, as the preview keeps them, have one for it.
+    """
+    texts = {one["column"]: one["text"] for one in headings if one["column"]}
     found: dict[tuple[bool, str, str], dict[str, Any]] = {}
     rows: dict[tuple[bool, str, str], set[int]] = defaultdict(set)
     for error in errors:
         key = (error["row"] == WHOLE_FILE, error["column"], error["message"])
         found.setdefault(key, dict(error))
         rows[key].add(error["row"])
-    return [error | {"rows": len(rows[key])} for key, error in found.items()]
+    return [
+        error | {"rows": len(rows[key]), "column": texts.get(error["column"], error["column"])}
+        for key, error in found.items()
+    ]
 
 
 def notes_of(plan: ImportPlan) -> list[str]:
@@ -70,6 +83,37 @@ def listed(row: RosterImport, fate: str) -> Listed:
     """Return the people of one fate whom the preview of *row* has."""
     places = row.findings.get("listing", {}).get(fate, [])
     return Listed(bytes(row.listing), places)
+
+
+def in_words(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a person of `listed` with the columns, ranks, tracks and days as people read them."""
+    names = {
+        "email": _("Email"),
+        "given_name": _("Given name"),
+        "family_name": _("Family name"),
+        "rank": _("Rank"),
+        "track": _("Track"),
+        "unit": _("Unit"),
+        "supervisor": _("Supervisor"),
+        "start_date": _("Start date"),
+        "end_date": _("End date"),
+        "specialty": _("Specialty"),
+        "expertise": _("Expertise"),
+        "orcid": _("ORCID iD"),
+    }
+    changes = [
+        (names[column], _cell(column, before), _cell(column, after))
+        for column, before, after in one["changes"]
+    ]
+    return {**one, "changes": changes}
+
+
+def _cell(column: str, text: str) -> str:
+    if column in (RANK, TRACK):
+        return label_of(column, text)
+    if column in ("start_date", "end_date") and text:
+        return day(date.fromisoformat(text))
+    return text
 
 
 def listing_lines(row: RosterImport) -> Iterator[Sequence[Any]]:

@@ -15,6 +15,7 @@ from profiles.roster.domain.rows import RawRow
 
 COLUMN = "supervisor_external_id"
 _WITH_ID = re.compile(r"(?P<name>.*?)\s*[(\[](?P<id>[^()\[\]]+)[)\]]$")
+_WITHOUT = frozenset({"none", "no", "nil", "nobody", "no one"})
 _AN_ID = re.compile(r"[^@\s]*\d[^@\s]*")
 
 
@@ -79,10 +80,12 @@ def with_supervisors(
     near = found.near | {text: (found.matched[text],) for text in doubted}
     asked = _asked(near, named, people, answers, _chiefs(raws, members))
     meant |= {one.text: one.answer for one in asked if one.answer and one.answer != NO_ONE}
-    meant |= {text: "" for text in named if names_no_one(text)}
+    no_one = [text for text in named if names_no_one(text)]
+    meant |= {text: "" for text in no_one if text.casefold() in _WITHOUT}
     unsaid = {one.text for one in asked} - meant.keys()
-    # What is no name, such as a misspelled id, is refused with its row.
-    unknown = [text for text in found.unknown if re.search(r"[^\W\d_][\s,]", text)]
+    # What is no name, such as a misspelled id, is refused with its row. Who is not known yet is no one known.
+    unknown = [text for text in found.unknown if re.search(r"[^\W\d_]\.?[\s,]", text)]
+    unknown += [text for text in no_one if text not in meant]
     rows = [_named(raw, meant, unsaid | set(unknown)) for raw in raws]
     by_rows = sorted(((text, named[text]) for text in unknown), key=lambda one: (-one[1], one[0]))
     return Supervised(rows, asked, by_rows, sum(named[text] for text in matched))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -72,6 +72,9 @@ def new_units(plan: ImportPlan) -> list[NewUnit]:
         else (elsewhere[_core(key[-1])], True)
         for key in added
     }
+    for key in added:
+        if len(key) == 1 and likes[key][0] is None:
+            likes[key] = _misspelled_below(key, elsewhere.values()), False
     found = []
     for key in sorted(added):
         like, sure = likes[key]
@@ -125,6 +128,18 @@ def _elsewhere(units: Iterable[Path]) -> dict[tuple[str, ...], Path]:
     for path in units:
         found.setdefault(_core(path[-1]), []).append(path)
     return {core: paths[0] for core, paths in found.items() if len(paths) == 1 and core}
+
+
+def _misspelled_below(key: Path, units: Collection[Path]) -> Path | None:
+    """Return the unit further down that *key*, which names no path, is misspelled from; None where it may be several."""
+    if len(units) > MOST_COMPARED:
+        return None
+    found: dict[int, list[Path]] = {}
+    for path in units:
+        if len(path) > 1 and (apart := letters_apart(key[-1], path[-1])) is not None:
+            found.setdefault(apart, []).append(path)
+    best = found[min(found)] if found else []
+    return best[0] if len(best) == 1 else None
 
 
 def _by_parent(keys: Iterable[Path]) -> dict[Path, list[Path]]:

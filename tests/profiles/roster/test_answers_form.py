@@ -99,7 +99,7 @@ def test_order_of_days_is_asked_once_and_read_from_the_file_where_it_tells(clien
     assert "as in 3/4/2020" in page_of(client, row)
     assert confirm(client, row, skip="1").state == "checked"
     row = answered(client, row, {"Dates": "day_first"})
-    assert "start_date: 2020-04-03" in page_of(client, row, "?show=added")
+    assert "Start date: Apr 3, 2020" in page_of(client, row, "?show=added")
     confirm(client, row)
     assert member("2").start_date.isoformat() == "2020-06-05"
 
@@ -204,9 +204,9 @@ def test_everything_that_would_be_written_is_shown_searched_and_downloaded(clien
         + "1,a@x.example,Ada,O’Brien,full,Imaging,echo; grants\n",
     )
     added = page_of(client, row, "?show=added")
-    for cell in ("email: a@x.example", "rank: full", "specialty: Imaging", "echo; grants"):
+    for cell in ("Email: a@x.example", "Rank: Professor", "Specialty: Imaging", "echo; grants"):
         assert cell in added
-    assert "rank: assistant → full" in page_of(client, row, "?show=changed&q=ozturk")
+    assert "Rank: Assistant professor → Professor" in page_of(client, row, "?show=changed&q=ozturk")
     assert "O’Brien" in page_of(client, row, "?show=added&q=obrien")
     assert "None." in page_of(client, row, "?show=added&q=nobody")
     address = reverse("profiles:roster_listing", args=[row.pk, "csv"])

@@ -26,7 +26,7 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
         institution=institution, given_name="Suharto", family_name="", external_id="S1"
     )
     found = with_supervisors(
-        rows("Lee, Ann MD", "A. Lee", "Suharto", "New, P0", "Zed Unknown", "typo7", "N/A", ""),
+        rows("Lee, Ann MD", "A. Lee", "Suharto", "New, P0", "Zed Unknown", "typo7", "N/A", "", "P. Unknown", "None"),
         institution,
         answers={},
     )
@@ -37,13 +37,15 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
         "N0",
         None,
         "typo7",
+        None,
         "",
+        None,
         "",
     ]
     assert [(one.text, [each.external_id for each in one.people]) for one in found.asked] == [
         ("A. Lee", ["A1"])
     ]
-    assert found.unknown == [("Zed Unknown", 1)]
+    assert found.unknown == [("N/A", 1), ("P. Unknown", 1), ("Zed Unknown", 1)]
     MembershipFactory(institution=institution, external_id="N1", supervisor=ann)
     (asked,) = with_supervisors(rows("", "A. Lee"), institution, answers={"A. Lee": "X"}).asked
     assert (asked.answer, asked.suggested) == ("", "A1")

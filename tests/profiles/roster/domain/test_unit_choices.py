@@ -59,7 +59,7 @@ def test_misspelled_one_is_offered_as_the_one_that_is_there(here):
     medicine = UnitFactory(institution=here, name="Medicine")
     UnitFactory(institution=here, name="Cardiology", parent=medicine)
     assert found(here, "Medcine", "Medicine / Cardilogy", "Medicine / Surgery", "Cardiolgy") == [
-        ("Cardiolgy", 1, ""),
+        ("Cardiolgy", 1, "Medicine / Cardiology"),
         ("Medcine", 1, "Medicine"),
         ("Medicine / Cardilogy", 1, "Medicine / Cardiology"),
         ("Medicine / Surgery", 1, ""),
