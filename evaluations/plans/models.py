@@ -94,7 +94,7 @@ class PlanShare(InstitutionScoped):
     objects = PlanShareQuerySet.as_manager()
 
     class Meta:
-        ordering = ["member__family_name", "member__given_name", "pk"]
+        ordering = ["member__sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["member", "group"], name="plan_shared_once")]
 
     def __str__(self) -> str:

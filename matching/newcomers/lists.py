@@ -67,7 +67,7 @@ class NewcomerTable(ListTable):
     name = ValueColumn(
         gettext_lazy("Name"),
         value=lambda row: row.member.name,
-        order_by=("member__family_name", "member__given_name"),
+        order_by="member__sort_key",
     )
     unit = ValueColumn(
         gettext_lazy("Unit"), value=lambda row: row.member.unit.name if row.member.unit else ""

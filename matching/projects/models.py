@@ -95,7 +95,7 @@ class ProjectMentor(InstitutionScoped):
     objects = ProjectMentorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-leads", "mentor__member__family_name", "pk"]
+        ordering = ["-leads", "mentor__member__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["project", "mentor"], name="project_mentor_once"),
             models.UniqueConstraint(

@@ -99,7 +99,7 @@ class Team(InstitutionScoped):
     objects = TeamQuerySet.as_manager()
 
     class Meta:
-        ordering = ["enrollment__member__family_name", "enrollment__member__given_name", "id"]
+        ordering = ["enrollment__member__sort_key", "id"]
 
     def __str__(self) -> str:
         return f"team {self.pk}"

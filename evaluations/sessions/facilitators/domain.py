@@ -27,14 +27,14 @@ def facilitators_of(groups: QuerySet[PeerGroup]) -> QuerySet[GroupMember]:
         group__in=groups.filter(ended_on=None).order_by().values("pk"),
         part__in=GroupMember.LEADING,
     )
-    return leading.order_by("group__name", "group", "-part", "member__family_name", "pk")
+    return leading.order_by("group__name", "group", "-part", "member__sort_key", "pk")
 
 
 def names_of(groups: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return the names of those who facilitate each of *groups* now. One statement."""
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = GroupMember.objects.current().filter(group__in=groups, part__in=GroupMember.LEADING)
-    for part in rows.select_related("member").order_by("-part", "member__family_name", "pk"):
+    for part in rows.select_related("member").order_by("-part", "member__sort_key", "pk"):
         found[part.group_id].append(part.name)
     return found
 

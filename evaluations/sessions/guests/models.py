@@ -42,7 +42,7 @@ class SessionGuest(InstitutionScoped):
     objects = SessionGuestQuerySet.as_manager()  # read in a cycle of imports
 
     class Meta:
-        ordering = ["member__family_name", "member__given_name", "pk"]
+        ordering = ["member__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "member"], name="session_guest_once")
         ]

@@ -150,7 +150,7 @@ class SessionList(DirectorsList):
         leading = GroupMember.objects.filter(
             group__in={one.group_id for one in rows}, part__in=GroupMember.LEADING
         )
-        for part in leading.select_related("member").order_by("-part", "member__family_name", "pk"):
+        for part in leading.select_related("member").order_by("-part", "member__sort_key", "pk"):
             parts[part.group_id].append(part)
         for one in rows:
             day = max(one.group.institution.local_date(now=one.starts_at), one.group.started_on)

@@ -203,7 +203,7 @@ def browse(
         rows = rows.filter(roles__contains=[role])
     if rank:
         rows = rows.filter(member__rank=rank)
-    return rows.order_by("member__family_name", "member__given_name", "pk")
+    return rows.order_by("member__sort_key", "pk")
 
 
 def declined_by(enrollment: Enrollment) -> set[Any]:

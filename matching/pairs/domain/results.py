@@ -84,7 +84,7 @@ def read_result(run: MatchRun) -> Result:
     proposals = list(
         Proposal.objects.filter(run=run)
         .select_related("protege__member__unit", "mentor__member__unit", "engine_mentor__member")
-        .order_by("protege__member__family_name", "protege__member__given_name", "pk")
+        .order_by("protege__member__sort_key", "pk")
     )
     names = _names(run, proposals)
     rules = {
@@ -207,7 +207,7 @@ def _loads(run: MatchRun, pairs: list[Row]) -> list[Load]:
         Enrollment.objects.mentors()
         .filter(program=run.program_id)
         .select_related("member__unit", "program")
-        .order_by("member__family_name", "member__given_name", "pk")
+        .order_by("member__sort_key", "pk")
     )
     return [
         Load(one, taken.get(one.pk, 0), min(one.places, one.program.places_a_mentor))
@@ -245,4 +245,4 @@ def differences(one: MatchRun, other: MatchRun) -> list[Difference]:
             proposal = left or right
             assert proposal is not None  # noqa: S101  (the key came from one of the two)
             found.append(Difference(proposal.protege, left, right))
-    return sorted(found, key=lambda row: (row.protege.member.family_name, str(row.protege.pk)))
+    return sorted(found, key=lambda row: (row.protege.member.sort_key, str(row.protege.pk)))

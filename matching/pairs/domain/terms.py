@@ -215,7 +215,7 @@ def pair_rules(program: Program) -> Any:
     """Return the pairs that must be and must not, by name. One query."""
     rows = PairRule.objects.filter(program=program)
     rows = rows.select_related("institution", "protege__member", "mentor__member")
-    return rows.order_by("kind", "protege__member__family_name", "pk")
+    return rows.order_by("kind", "protege__member__sort_key", "pk")
 
 
 def verdict_of(given: Cohort, pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

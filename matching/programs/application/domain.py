@@ -153,7 +153,7 @@ def date_counts(program: Program) -> tuple[list[DateCount], list[Absentee]]:
         Enrollment.objects.active()
         .filter(program=program)
         .select_related("member")
-        .order_by("member__family_name", "member__given_name", "pk")
+        .order_by("member__sort_key", "pk")
     )
     said: dict[Any, dict[Any, str]] = {}
     rows = DateAnswer.objects.filter(date__program=program, enrollment__in=people)
@@ -207,7 +207,7 @@ def answers_for_directors(program: Program) -> list[QuestionAnswered]:
     rows = (
         QuestionAnswer.objects.filter(question__in=readable, member__in=members)
         .select_related("member")
-        .order_by("member__family_name", "member__given_name", "pk")
+        .order_by("member__sort_key", "pk")
     )
     found: dict[Any, list[tuple[str, str]]] = {one.pk: [] for one in readable}
     by_key = {one.pk: one for one in readable}

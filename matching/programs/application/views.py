@@ -51,7 +51,7 @@ def apart(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         **look_up(request),
-        "rows": own.select_related("other__unit").order_by("other__family_name", "pk"),
+        "rows": own.select_related("other__unit").order_by("other__sort_key", "pk"),
     }
     return render(request, "matching/programs/application/keep_apart.html", context)
 
@@ -85,7 +85,7 @@ def program_answers(request: MemberRequest, pk: UUID) -> HttpResponse:
         TimeConfirmation.objects.visible_to(request.user)
         .filter(enrollment__program=program, enrollment__withdrawn_at=None)
         .select_related("enrollment__member")
-        .order_by("enrollment__member__family_name", "pk")
+        .order_by("enrollment__member__sort_key", "pk")
     )
     context = {
         "program": program,

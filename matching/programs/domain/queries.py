@@ -55,7 +55,7 @@ def enrolled_in(program: Program) -> QuerySet[Enrollment]:
             + Count("project_choices", distinct=True)
         )
     )
-    return there.order_by("side", "member__family_name", "member__given_name", "pk")
+    return there.order_by("side", "member__sort_key", "pk")
 
 
 def runs_of(program: Program) -> QuerySet[MatchRun]:

@@ -106,7 +106,7 @@ class Enrollment(InstitutionScoped):
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["member__family_name", "member__given_name", "id"]
+        ordering = ["member__sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "member", "side"], name="enrollment_once_a_side"

@@ -59,7 +59,7 @@ def mentors_of(program: Program) -> QuerySet[Enrollment]:
         .filter(program=program, side=Enrollment.Side.MENTOR)
         .select_related("member__user")
     )
-    return rows.order_by("member__family_name", "member__given_name", "pk")
+    return rows.order_by("member__sort_key", "pk")
 
 
 @transaction.atomic

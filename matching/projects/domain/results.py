@@ -59,7 +59,7 @@ def read_result(run: MatchRun) -> Result:
     rows = list(
         Proposal.objects.filter(run=run)
         .select_related("protege__member__unit", "mentor__member")
-        .order_by("-leads", "protege__member__family_name", "protege__member__given_name", "pk")
+        .order_by("-leads", "protege__member__sort_key", "pk")
     )
     placed = [one for one in rows if one.leads and one.mentor is not None]
     waiting = [one for one in rows if one.leads and one.mentor is None]

@@ -65,7 +65,7 @@ def ombuds_of(institution: Institution) -> list[Membership]:
         .of(institution)
         .filter(offices__contains=[StaffRoleKind.OMBUDS], user__is_active=True)
         .select_related("user", "institution", "unit")
-        .order_by("family_name", "given_name", "id")
+        .order_by("sort_key", "id")
     )
 
 

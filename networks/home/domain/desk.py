@@ -62,7 +62,7 @@ def read_desk(member: Membership) -> Desk:
         Tie.objects.open()
         .filter(mentor=member, protege__end_date=None)
         .select_related("protege__unit")
-        .order_by("protege__family_name", "protege__given_name")
+        .order_by("protege__sort_key")
     )
     versions = AssessmentVersion.objects.filter(member=OuterRef("pk"))
     own = (

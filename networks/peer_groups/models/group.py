@@ -186,7 +186,7 @@ class GroupMember(InstitutionScoped):
     objects = GroupMemberQuerySet.as_manager()
 
     class Meta:
-        ordering = ["member__family_name", "member__given_name", "pk"]
+        ordering = ["member__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "member"],

@@ -85,7 +85,7 @@ def current_mentors(member: Membership) -> list[Choosable]:
     above = supervisors_of(member)
     here = [one for one in found.values() if one.pk not in above]
     granted = last_grants(here)
-    here.sort(key=lambda one: (one.family_name, one.given_name, one.pk))
+    here.sort(key=lambda one: (one.sort_key, one.pk))
     return [Choosable(one, granted.get(one.pk)) for one in here]
 
 

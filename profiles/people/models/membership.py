@@ -188,7 +188,7 @@ class Membership(InstitutionScoped):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        ordering = ["family_name", "given_name", "id"]
+        ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["institution", "external_id"], name="member_external_id_once"

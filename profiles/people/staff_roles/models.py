@@ -81,7 +81,7 @@ class StaffRole(InstitutionScoped):
     objects = StaffRoleQuerySet.as_manager()
 
     class Meta:
-        ordering = ["role", "membership__family_name", "membership__given_name", "id"]
+        ordering = ["role", "membership__sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["membership", "role", "scope_kind", "scope_id"],

@@ -37,7 +37,7 @@ def _at_the_dashboard(member: Membership) -> list[Membership]:
         .filter(pk__in=staff.values("membership"))
         .exclude(offices=[])
         .select_related("user")
-        .order_by("family_name", "given_name", "pk")
+        .order_by("sort_key", "pk")
     )
     return [one for one in rows if _works_here(one, member)]
 

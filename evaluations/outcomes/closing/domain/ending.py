@@ -96,7 +96,7 @@ def people_who_end(program: Program) -> list[Membership]:
     in_groups = GroupMember.objects.current().filter(group__program_group__program=program)
     keys = {*enrolled.values_list("member", flat=True), *in_groups.values_list("member", flat=True)}
     here = Membership.objects.current().filter(pk__in=keys)
-    return list(here.select_related("user", "institution").order_by("family_name", "pk"))
+    return list(here.select_related("user", "institution").order_by("sort_key", "pk"))
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def alumni(request: MemberRequest, pk: UUID) -> HttpResponse:
         Completion.objects.filter(program=program)
         .alumni()
         .select_related("member__user")
-        .order_by("member__family_name", "member__given_name", "pk")
+        .order_by("member__sort_key", "pk")
     )
     if request.GET.get("format") == "csv":
         lines = [[_("Name"), _("Email"), _("Program"), _("Closed on")]]

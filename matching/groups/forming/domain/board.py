@@ -161,7 +161,7 @@ def read_board(run: MatchRun) -> Board:
     facilitators = list(
         Enrollment.objects.filter(pk__in=[one.key for one in cohort.facilitators])
         .select_related("member__unit")
-        .order_by("member__family_name", "member__given_name", "pk")
+        .order_by("member__sort_key", "pk")
     )
     names = {str(seat.enrollment_id): seat.enrollment.member.name for seat in seats}
     names |= {str(one.pk): one.member.name for one in facilitators}

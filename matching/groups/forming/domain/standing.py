@@ -61,7 +61,7 @@ def read_standing(run: MatchRun) -> Standing:
             "enrollment__member__institution",
             "engine_group",
         )
-        .order_by("enrollment__member__family_name", "enrollment__member__given_name", "pk")
+        .order_by("enrollment__member__sort_key", "pk")
     )
     standing = Standing(
         proposals,

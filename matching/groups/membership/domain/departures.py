@@ -57,7 +57,7 @@ def leavers_of(groups: QuerySet[PeerGroup]) -> QuerySet[GroupMember]:
     rows: QuerySet[GroupMember] = GroupMember.objects.filter(
         group__in=groups, left_on__isnull=False
     ).select_related("member", "group", "left_to_group")
-    return rows.order_by("-left_on", "member__family_name", "pk")
+    return rows.order_by("-left_on", "member__sort_key", "pk")
 
 
 def waiting_in(member: Membership) -> Program | None:

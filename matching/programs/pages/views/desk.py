@@ -36,7 +36,7 @@ def program(request: MemberRequest, pk: UUID) -> HttpResponse:
         "step": row.traits.matching if row.state == Program.State.MATCHING else row.traits.running,
         "missing": missing_for_enrollment(row, today=row.institution.local_date()),
         "runs": runs_of(row),
-        "rules": rules.order_by("kind", "protege__member__family_name", "pk"),
+        "rules": rules.order_by("kind", "protege__member__sort_key", "pk"),
         "form": RunForm(initial={"method": row.method, "seed": 0}),
         "absentees": absentees_of(row),
     }

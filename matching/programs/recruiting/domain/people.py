@@ -53,7 +53,7 @@ def not_enrolled(program: Program, side: str, *, reader: User) -> QuerySet[Membe
     waits = there.exclude(awaits="")
     own = Membership.objects.directed_by(reader)
     rows = eligible_members(program, side).filter(~Exists(counts), ~Exists(waits), pk__in=own)
-    return rows.order_by("family_name", "given_name", "pk")
+    return rows.order_by("sort_key", "pk")
 
 
 def reachable(rows: QuerySet[Membership]) -> QuerySet[Membership]:

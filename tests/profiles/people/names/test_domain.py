@@ -1,9 +1,11 @@
 """People by name: found as they are typed, sorted as a reader expects, whoever wrote the name."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -287,3 +289,31 @@ def test_the_application_reads_a_page_of_names_in_the_order_of_the_index():
 
     assert "Index Scan using member_sorted" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.django_db
+def test_lists_of_people_are_in_the_order_of_the_language():
+    here = InstitutionFactory()
+    for first, last in (("Bo", "Zeta"), ("Cy", "Ångström"), ("Sukarno", ""), ("Di", "ábel")):
+        MembershipFactory(institution=here, given_name=first, family_name=last)
+
+    names = [one.name for one in Membership.objects.of(here)]
+
+    assert names == ["Di ábel", "Cy Ångström", "Sukarno", "Bo Zeta"]
+
+
+def test_nothing_orders_people_by_the_letters_of_their_names():
+    """Letters with signs would stand after Z, and people with one name before everybody."""
+    ordered = re.compile(r"(order_by|ordering|sort|sorted)\b[^\n]*\b(family|given)_name")
+    apps = ("profiles", "networks", "matching", "evaluations")
+    files = [one for app in apps for one in (settings.BASE_DIR / app).rglob("*.py")]
+
+    found = [
+        f"{one.relative_to(settings.BASE_DIR)}: {line.strip()}"
+        for one in files
+        if "migrations" not in one.parts and one.name != "sql.py"
+        for line in one.read_text().splitlines()
+        if ordered.search(line) and "values_list" not in line and "def sort_key" not in line
+    ]
+
+    assert found == []

@@ -26,7 +26,18 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
         institution=institution, given_name="Suharto", family_name="", external_id="S1"
     )
     found = with_supervisors(
-        rows("Lee, Ann MD", "A. Lee", "Suharto", "New, P0", "Zed Unknown", "typo7", "N/A", "", "P. Unknown", "None"),
+        rows(
+            "Lee, Ann MD",
+            "A. Lee",
+            "Suharto",
+            "New, P0",
+            "Zed Unknown",
+            "typo7",
+            "N/A",
+            "",
+            "P. Unknown",
+            "None",
+        ),
         institution,
         answers={},
     )
