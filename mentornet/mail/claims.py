@@ -18,7 +18,7 @@ from django.db import connection, models, transaction
 
 from mentornet.mail.addresses import TEST_DOMAIN
 from mentornet.mail.models import NO_INSTITUTION, Lane, OutboxMessage
-from mentornet.mail.quiet_hours import is_open, next_slot
+from mentornet.mail.quiet_hours import Closed, is_open, never, next_slot
 
 MAX_ATTEMPTS = 8
 # Longer than any one message may take (EMAIL_TIMEOUT a step).
@@ -57,12 +57,15 @@ def claimed(lanes: Sequence[Lane], *, clock: Callable[[], datetime]) -> Iterator
     """
     ordered = sorted(lanes)
     after = {lane: uuid.uuid4() for lane in ordered}
+    calendars: dict[UUID, Closed] = {}
     while message := _claim(ordered, after, clock()):
         after[Lane(message.lane)] = message.institution_id or NO_INSTITUTION
         if message.attempts > MAX_ATTEMPTS:
             _give_up(message)
-        elif _is_late(message, clock()):
-            _put_off(message, clock())
+        elif message.zone and not is_open(
+            clock(), zone=_zone(message.zone), closed=_closed(message, calendars)
+        ):
+            _put_off(message, clock(), _closed(message, calendars))
         else:
             yield message
 
@@ -105,12 +108,20 @@ def _give_up(message: OutboxMessage) -> None:
     rows.update(state=State.FAILED, last_error=KILLED, claimed_until=None)
 
 
-def _is_late(message: OutboxMessage, now: datetime) -> bool:
-    return bool(message.zone) and not is_open(now, zone=_zone(message.zone))
+def _closed(message: OutboxMessage, calendars: dict[UUID, Closed]) -> Closed:
+    """Return which days are holidays where *message* comes from; each institution is looked up once."""
+    here = message.institution_id
+    if here is not None and here in calendars:
+        return calendars[here]
+    school = message.institution
+    if school is None:
+        return never
+    calendars[school.pk] = school.work_calendar.is_closed
+    return calendars[school.pk]
 
 
 @transaction.atomic
-def _put_off(message: OutboxMessage, now: datetime) -> None:
+def _put_off(message: OutboxMessage, now: datetime, closed: Closed) -> None:
     """Let what is for working hours wait for the next ones, each at its reader's own minute.
 
     With *message*, which was claimed for nothing, what waits beside it for the same hours.
@@ -133,7 +144,7 @@ def _put_off(message: OutboxMessage, now: datetime) -> None:
     )
     for one in rows:
         person = uuid.uuid5(uuid.NAMESPACE_URL, one.recipient)
-        one.due_at = next_slot(person, after=now, zone=_zone(one.zone))
+        one.due_at = next_slot(person, after=now, zone=_zone(one.zone), closed=closed)
     OutboxMessage.objects.bulk_update(rows, ["due_at"])
 
 

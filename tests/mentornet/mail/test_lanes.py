@@ -213,6 +213,20 @@ def test_what_is_put_off_to_the_morning_is_put_off_in_sets(django_assert_num_que
     assert not OutboxMessage.objects.filter(due_at__lte=night).exists()
 
 
+def test_what_is_for_working_hours_waits_for_the_day_after_a_holiday():
+    thanksgiving = datetime(2026, 11, 26, 16, tzinfo=UTC)
+    due = {"zone": "America/New_York", "due_at": thanksgiving}
+    fill("here", 3, institution=InstitutionFactory(holiday_region="US"), **due)
+    fill("abroad", 2, institution=InstitutionFactory(holiday_region="CA"), **due)
+    fill("code", 1, institution=InstitutionFactory(holiday_region="US"), due_at=thanksgiving)
+
+    assert send_due(now=thanksgiving) == 3
+    waiting = OutboxMessage.objects.filter(state=State.PENDING)
+    assert {one.key[:4] for one in waiting} == {"here"}
+    assert {one.due_at.date().isoformat() for one in waiting} == {"2026-11-27"}
+    assert send_due(now=thanksgiving + timedelta(days=4)) == 3
+
+
 def test_a_zone_that_is_no_more_keeps_nothing_from_going():
     fill("odd", 1, zone="Mars/Olympus")
     fill("next", 1)
