@@ -154,7 +154,7 @@ EXAMPLES = {
     ),
     Kind.RESERVED: _(
         "Example: 1 opening of each mentor reserved for mentees from Pediatrics. No one else gets a reserved opening, "
-        "also if it stays free."
+        "even if it stays free."
     ),
     PAIR: _(
         "Example: two people who already work well together must be a pair; two who compete for one grant must not. We "

@@ -27,6 +27,7 @@ LEADING = ("areas", "places", "expertise", "modes", "languages")
 GROUP_LABELS: Mapping[str, StrOrPromise] = {
     "capacity": _("maximum number of members"),
     "protege_ranks": _("Ranks that can enroll as members"),
+    "eligible_units": _("Units from which people can enroll"),
     "mentor_ranks": _("Ranks that can enroll as facilitators"),
     "places_a_mentor": _("maximum groups per facilitator"),
     "cadence": _("how often groups meet"),
@@ -223,6 +224,7 @@ MENTOR_SKILLS = Traits(
         **GROUP_LABELS,
         "capacity": _("maximum number of mentors"),
         "protege_ranks": _("Ranks that can enroll as mentors in training"),
+        "eligible_units": _("Units from which people can enroll"),
     },
     helps=GROUP_HELPS,
     defaults={

@@ -59,6 +59,7 @@ MOSAIC = Traits(
     labels={
         "capacity": _("maximum number of people"),
         "protege_ranks": _("Ranks that can take part"),
+        "eligible_units": _("Units from which people can enroll"),
     },
     defaults={"months": 12},
 )

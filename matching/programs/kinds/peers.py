@@ -79,6 +79,7 @@ PEER_PAIRS = Traits(
         "capacity": _("maximum number of people"),
         "target_proteges": _("target number of people"),
         "protege_ranks": _("Ranks that can enroll"),
+        "eligible_units": _("Units from which people can enroll"),
         "protege_tracks": _("Tracks that can enroll"),
         "choices_asked": _("how many people each person can list"),
         "meeting_minutes": _("minutes per meeting"),
