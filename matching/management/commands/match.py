@@ -171,7 +171,9 @@ class Command(BaseCommand):
             why = "as you say" if at in corrected else _why(guessed[at])
             self.stdout.write(f"  {table.headers[at][:60]} → {Field(meant).label} ({why})")
         if lacks := missing(mapping, both_sides=not side):
-            raise CommandError(f"{path.name}: {' '.join(lacks)} Use --column HEADING=FIELD.")
+            raise CommandError(
+                f"{path.name}: {' '.join(lacks)} Use --column HEADING=FIELD.{_sheets(path, table, side)}"
+            )
         for warning in without(mapping, has_mentors=side != PROTEGE):
             self.stderr.write(f"warning: {path.name}: {warning}")
         return people_of(table, mapping, side=side)
@@ -180,6 +182,17 @@ class Command(BaseCommand):
 def _read(path: Path, options: dict[str, Any], sheet: str | None) -> Table:
     with path.open("rb") as file:
         return read_table(file, sheet=sheet, header_row=options["header_row"])
+
+
+def _sheets(path: Path, table: Table, side: str) -> str:
+    """Say how to read a workbook that may have a sheet for each side, where one sheet alone was read as both."""
+    if side or len(table.sheets) < 2:
+        return ""
+    first, second = (sheet.name for sheet in table.sheets[:2])
+    return (
+        f" If mentees and mentors have a sheet each, use --proteges {str(path)!r} --sheet {first!r} "
+        f"--mentors {str(path)!r} --mentors-sheet {second!r}."
+    )
 
 
 def _why(guess: Guess) -> str:

@@ -152,6 +152,8 @@ def test_two_sheets_of_one_workbook_are_read(tmp_path: Path) -> None:
     file, target = tmp_path / "book.xlsx", tmp_path / "pairs.csv"
     book.save(file)
 
+    with pytest.raises(CommandError, match=r"--sheet 'Mentees' .*--mentors-sheet 'Mentors'"):
+        run("--people", str(file), "--out", str(target))
     out, _err = run(
         "--proteges", str(file), "--sheet", "Mentees", "--mentors", str(file), "--mentors-sheet", "Mentors",
         "--out", str(target),
