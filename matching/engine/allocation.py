@@ -3,6 +3,9 @@
 A project has one mentor who leads it and may have others who join. The calculations know one mentor a
 project: the one who leads. The places of those who join are reserved beforehand, project by project in
 the given order, so that no mentor has more mentees than openings whatever comes out.
+
+Who has fewer than FEWEST projects by all that a director sees is placed as if no one had said anything in confidence, and
+is asked first: to whom one project is left, having none would tell that something parts them from its mentors.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +22,7 @@ from matching.engine.errors import BadIndex, UnknownId
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.pairs.cohort import dump as dump_people
 from matching.engine.pairs.cohort import load as load_people
+from matching.engine.pairs.narrowing import FEWEST
 from matching.engine.people import Instance, instance
 from matching.engine.projects import best, stable
 from matching.engine.scoring import Rule, causes_of, checked_weights, parts_of
@@ -47,12 +51,16 @@ class Given:
 
 @dataclass(frozen=True)
 class Placed:
-    """The outcome for one mentee: a project with its place in their list, from 1; or the cause."""
+    """The outcome for one mentee: a project with its place in their list, from 1; or the cause.
+
+    `ruled`: placed whatever anyone said in confidence, so all of them are asked first.
+    """
 
     mentee: str
     project: str | None
     choice: int | None = None
     cause: str = ""
+    ruled: bool = False
 
 
 def dump(given: Given) -> str:
@@ -80,7 +88,9 @@ def solve(given: Given) -> list[Placed]:
 
     Hard rules hold between a mentee and every mentor of a project. Raise the engine's errors.
     """
-    people = given.people
+    few = _few(given)
+    people = _without_confidence(given.people, few)
+    given = replace(given, people=people)
     if people.method not in (STABLE, BEST):
         raise BadIndex(f"{people.method!r} is no method.", offender=people.method)
     there = instance(
@@ -104,7 +114,10 @@ def solve(given: Given) -> list[Placed]:
     found = stable.solve_arrays(read) if people.method == STABLE else _best(given, read)
     keys = [*(one.key for one in given.projects), None]
     return [
-        _placed(person.key, keys[at], given.choices.get(person.key, ()), lists[person.key])
+        replace(
+            _placed(person.key, keys[at], given.choices.get(person.key, ()), lists[person.key]),
+            ruled=person.key in few and keys[at] is not None,
+        )
         for person, at in zip(people.proteges, found.tolist(), strict=True)
     ]
 
@@ -127,6 +140,31 @@ def reserved(given: Given) -> tuple[dict[str, int], dict[str, int]]:
         for mentor in joining:
             rooms[mentor] -= min(places[project.key], wanted[project.key])
     return places, rooms
+
+
+def _few(given: Given) -> frozenset[str]:
+    """Return who has fewer than FEWEST projects by ranks, units, supervision, places, rules and acts alone."""
+    people = given.people
+    open_to = _allowed(given, instance(people.proteges, people.mentors, blocked=people.forbidden))
+    open_to[:, [not one.capacity for one in people.mentors]] = False
+    at = {one.key: col for col, one in enumerate(people.mentors)}
+    out = {*people.mentors_left_out}
+    counts = np.zeros(len(people.proteges), dtype=np.int64)
+    for project in given.projects:
+        if project.places and out.isdisjoint(project.mentors):
+            counts += open_to[:, [at[mentor] for mentor in project.mentors if mentor in at]].all(
+                axis=1
+            )
+    return frozenset(people.proteges[row].key for row in np.flatnonzero(counts < FEWEST).tolist())
+
+
+def _without_confidence(people: Cohort, few: frozenset[str]) -> Cohort:
+    """Let nothing that anyone said in confidence part *few* from anyone."""
+    return replace(
+        people,
+        blocked=tuple(pair for pair in people.blocked if pair[0] not in few),
+        tied=tuple(pair for pair in people.tied if pair[0] not in few),
+    )
 
 
 def _allowed(given: Given, there: Instance) -> NDArray[np.bool_]:

@@ -83,11 +83,10 @@ def read_result(run: MatchRun) -> Result:
 
 def _cause(proposal: Proposal) -> str:
     causes = {
-        "no_choices": _("They chose no project."),
         "removed": _("Removed from their project by a director."),
-        "asked": _("They are asked first, because a director placed them."),
+        "asked": _("They are asked first."),
     }
-    said = _("The projects that they chose were taken by others, or not open to them.")
+    said = _("They chose no project, or those they chose were taken by others or not open to them.")
     return causes.get(proposal.cause.get("cause", ""), said)
 
 

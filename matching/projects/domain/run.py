@@ -128,19 +128,13 @@ def _write(run: MatchRun, given: Given, placed: list[Placed]) -> None:
         protege = keys[one.mentee, Enrollment.Side.PROTEGE]
         base = {"institution": run.institution, "run": run, "protege_id": protege}
         if one.project is None:
-            rows.append(Proposal(**base, cause={"cause": _shown(one.cause)}))
+            # Why is kept nowhere: it would tell who chose, who is kept apart, or who declined.
+            rows.append(Proposal(**base, cause={"cause": allocation.PLACES_TAKEN}))
             continue
+        source = Proposal.Source.RULED if one.ruled else Proposal.Source.ENGINE
         for at, mentor in enumerate(mentors[one.project]):
             key = keys[mentor, Enrollment.Side.MENTOR]
             found = {"mentor_id": key, "engine_mentor_id": key, "project_id": one.project}
-            rows.append(Proposal(**base, **found, leads=not at))
+            rows.append(Proposal(**base, **found, leads=not at, source=source))
     Proposal.objects.filter(run=run).delete()
     Proposal.objects.bulk_create(rows, batch_size=1000)
-
-
-def _shown(cause: str) -> str:
-    """Return what directors may know: whether someone chose, not what stood in the way of it.
-
-    That no project on a list was open would tell who is kept apart, or who declined.
-    """
-    return allocation.NO_CHOICES if cause == allocation.NO_CHOICES else allocation.PLACES_TAKEN

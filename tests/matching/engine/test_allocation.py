@@ -61,7 +61,8 @@ def test_everyone_has_what_they_chose_and_may_have_and_no_one_is_over_their_plac
             continue
         assert there.choices[one.mentee][one.choice - 1] == one.project
         mentors = projects[one.project].mentors
-        assert not {(one.mentee, mentor) for mentor in mentors} & {*there.people.blocked}
+        pairs = {(one.mentee, mentor) for mentor in mentors}
+        assert one.ruled or not pairs & {*there.people.blocked}
         load.update(mentors)
     taken = Counter(one.project for one in found)
     assert all(taken[key] <= one.places for key, one in projects.items())
@@ -95,7 +96,8 @@ def test_causes_say_whether_someone_chose_had_anything_open_or_came_too_late() -
     people = cohort_of(blocked=(("b", "m"),), mentor_choices={"m": ("c",)})
     lists = {"b": ("x",), "c": ("x",), "d": ("x",)}
 
-    found = allocation.solve(Given(people, (Project("x", ("m",), 1),), lists))
+    projects = (Project("x", ("m",), 1), Project("y", ("n",), 1), Project("z", ("o",), 1))
+    found = allocation.solve(Given(people, projects, lists))
 
     assert [(one.project, one.choice, one.cause) for one in found] == [
         (None, None, "no_choices"),
@@ -103,3 +105,22 @@ def test_causes_say_whether_someone_chose_had_anything_open_or_came_too_late() -
         ("x", 1, ""),
         (None, None, "places_taken"),
     ]
+
+
+def test_who_has_fewer_than_three_projects_is_placed_whatever_was_said_in_confidence_and_asked() -> (
+    None
+):
+    """By ranks, places and projects alone: what was said changes neither who is placed nor who is asked."""
+    lists = {"a": ("x",)}
+    projects = tuple(Project(key, (mentor,), 1) for key, mentor in zip("xyz", MENTORS, strict=True))
+    few, full = projects[:2], (*projects[:2], Project("z", ("o",), 0))
+
+    for offered in (few, full):
+        plain, said = (
+            allocation.solve(Given(cohort_of(**more), offered, lists))
+            for more in ({}, {"blocked": (("a", "m"),), "tied": (("a", "m"),)})
+        )
+        assert plain == said
+        assert (plain[0].project, plain[0].ruled) == ("x", True)
+    enough = allocation.solve(Given(cohort_of(blocked=(("a", "m"),)), projects, lists))
+    assert (enough[0].project, enough[0].ruled) == (None, False)

@@ -43,7 +43,9 @@ class World:
         return row
 
     def match(self, method: str = "stable") -> MatchRun:
-        """Match as a director does, with the worker."""
+        """Match as a director does, with the worker; there are three projects then, Zoonoses led by Quinn."""
+        if "Zoonoses" not in self.projects:
+            self.project("Zoonoses", "Quinn")
         Program.objects.filter(pk=self.program.pk, state="enrolling").update(state="matching")
         shown = post(self.director, "project_run_start", self.program.pk, method=method)
         run = shown.context["run"]
@@ -54,7 +56,7 @@ class World:
 @pytest.fixture
 def world() -> World:
     program = ProgramFactory(kind=Program.Kind.TOPICS)
-    names = ("Berg", "Chen", "Long")
+    names = ("Berg", "Chen", "Long", "Quinn")
     there = World(
         program,
         {name: mentor(program, name, places=2) for name in names},

@@ -37,4 +37,4 @@ def test_who_has_a_project_is_not_matched_again_and_takes_a_place(world) -> None
 
     assert placed(run) == {"Mia": "Triage"}
     assert [one.key for one in given.people.proteges] == [str(noa.member_id)]
-    assert [one.places for one in given.projects] == [1, 1]
+    assert [one.places for one in given.projects] == [1, 1, 1]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from matching.models import Enrollment, MatchRun, Program, Project, Proposal
@@ -37,7 +40,7 @@ def test_mentees_get_projects_and_all_of_their_mentors(world) -> None:
 
     assert placed(run) == {"Mia": "Triage", "Noa": "Cardiac", "Ola": None}
     assert "Stable: there are no mentee and no project" in shown
-    assert "They chose no project." in shown
+    assert "They chose no project, or those they chose were taken" in shown
     assert "Published" in after
     assert ties() == {("Mia", "Chen"), ("Mia", "Long"), ("Noa", "Berg")}
     assert Program.objects.get().state == "running"
@@ -63,7 +66,7 @@ def test_mentors_choose_and_decline_and_rules_hold_for_every_mentor(world) -> No
     assert placed(run) == {"Mia": None, "Noa": "Cardiac", "Ola": None, "Pia": None}
     # Why is not told apart: that a project was not open would tell who declined or is kept apart.
     shown = page(world.director, "project_run", run.pk)
-    assert shown.count("were taken by others, or not open to them") == 3
+    assert shown.count("were taken by others or not open to them") == 3
     assert mia.pk != noa.pk
 
 
@@ -77,6 +80,59 @@ def test_most_people_are_placed_where_choices_come_second(world) -> None:
     assert placed(stable) == {"Mia": "Cardiac", "Noa": None}
     assert placed(best) == {"Mia": "Triage", "Noa": "Cardiac"}
     assert noa.program.runs.count() == 2
+
+
+def what_a_director_sees(world, title: str, how: str) -> tuple[object, ...]:
+    """Match, look, publish, look at the emails that are asked; with what Mia or Berg said in confidence, or without."""
+    mia = world.mentee("Mia", *([title] if how != "no list" else []))
+    if how == "apart":
+        ExclusionFactory(owner=mia.member, other=world.mentors["Berg"].member, reach="pair")
+    elif how == "declined":
+        decline(world.mentors["Berg"], key=mia.pk)
+    run = world.match()
+    facts = [*run.proposals.values_list("project__title", "source", "leads", "cause")]
+    said = "They chose no project, or those they chose" in page(
+        world.director, "project_run", run.pk
+    )
+    seen = (facts, said, placed(run))
+    if placed(run)["Mia"]:
+        published(world.director, run)
+        run.refresh_from_db()
+        seen = (
+            *seen,
+            run.state,
+            ties(),
+            "asked first" in page(world.director, "project_run", run.pk),
+        )
+    return seen
+
+
+def test_of_whom_few_projects_are_open_to_nothing_said_in_confidence_can_be_read(world) -> None:
+    """One project is left: a director who matches and publishes sees the same, whatever parts the two."""
+    found = []
+    for how in ("nothing", "apart", "declined"):
+        with transaction.atomic():
+            Project.objects.filter(title="Triage").update(is_offered=False)
+            there = dataclasses.replace(world, projects=dict(world.projects))
+            found.append(what_a_director_sees(there, "Cardiac", how))
+            transaction.set_rollback(True)
+
+    assert found[0] == found[1] == found[2]
+    assert found[0][2:] == ({"Mia": "Cardiac"}, "published", set(), True)
+
+
+def test_who_has_no_project_looks_alike_with_a_list_that_is_closed_to_them_and_with_none(
+    world,
+) -> None:
+    found = []
+    for how in ("no list", "apart", "declined"):
+        with transaction.atomic():
+            there = dataclasses.replace(world, projects=dict(world.projects))
+            found.append(what_a_director_sees(there, "Cardiac", how))
+            transaction.set_rollback(True)
+
+    assert found[0] == found[1] == found[2]
+    assert found[0][1:] == (True, {"Mia": None})
 
 
 def test_nothing_a_director_changes_between_two_runs_changes_what_is_matched(world) -> None:
