@@ -12,6 +12,11 @@ enrollment_saved = Signal()
 program_copied = Signal()
 """Sent with `program=` and `copy=` inside the transaction that makes the next cohort's draft."""
 
+pairs_in_question = Signal()
+"""Sent with `program=` before its people are matched. Receivers return what its directors know of questions to two
+people, by key of members: the mentees who are asked now, how many openings of each mentor wait for an answer, and
+the pairs (mentee, mentor) that came to nothing lately."""
+
 pairs_asking = Signal()
 """Sent with `program=` and `pairs=` (proposals) before a run is published whose pairs are asked first. Receivers
 return sentences about what stands in the way now, by what a director may know."""

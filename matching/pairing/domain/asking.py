@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +69,28 @@ def propose_pair(
         return same
     check_pairing(held, protege=protege, mentor=mentor)
     return _ask(held, protege=protege, mentor=mentor, actor=actor, words=words)
+
+
+def in_question(
+    program: Program,
+) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
+    """Return the mentees who are asked now, the openings that wait for an answer, and who is not asked again yet.
+
+    By key of members. Directors know all of it: a question that someone declined ends on its last day like any other.
+    One query.
+    """
+    lately = Q(
+        state__in=(State.NOT_MADE, State.WITHDRAWN),
+        closed_at__gt=timezone.now() - ASKED_AGAIN_AFTER,
+    )
+    rows = PairRequest.objects.filter(lately | Q(state=State.OPEN), program=program)
+    found = list(rows.values_list("protege_id", "mentor_id", "state"))
+    waiting = [(protege, mentor) for protege, mentor, state in found if state == State.OPEN]
+    return (
+        {protege for protege, _mentor in waiting},
+        dict(Counter(mentor for _protege, mentor in waiting)),
+        {(protege, mentor) for protege, mentor, state in found if state != State.OPEN},
+    )
 
 
 def what_was_asked(program: Program, pairs: Sequence[Proposal]) -> list[str]:

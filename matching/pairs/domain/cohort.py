@@ -13,6 +13,7 @@ from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.signals import pairs_in_question
 from networks.models import Exclusion, Tie
 from networks.suggestions.domain.seeker import utc_offset
 
@@ -27,8 +28,8 @@ def build_cohort(
 ) -> Cohort:
     """Return the people of *program* who are to be matched now, with everyone's wishes.
 
-    Protégés who have a pair from this program are not in it, and their mentors have a place
-    less. Keys are those of memberships. A lock that a hard rule parts by now is left out. Fifteen queries, whatever
+    Protégés who have a pair from this program, or are asked about one now, are not in it, and their mentors have a
+    place less. Who were asked lately in vain are kept apart for a while. Keys are those of memberships. A lock that a hard rule parts by now is left out. Sixteen queries, whatever
     the number of people, and one for each unit that a rule of the matches names. Raise RulesCross.
     """
     there = list(
@@ -38,10 +39,15 @@ def build_cohort(
         .order_by("id")
     )
     paired, load = present_pairs(program)
+    asked, waiting, tried = _in_question(program)
     members = list({one.member_id for one in there})
     lines = lines_of(members)
     proteges = [
-        one for one in there if one.side == Enrollment.Side.PROTEGE and one.pk not in paired
+        one
+        for one in there
+        if one.side == Enrollment.Side.PROTEGE
+        and one.pk not in paired
+        and one.member_id not in asked
     ]
     mentors = [one for one in there if one.side == Enrollment.Side.MENTOR]
     keys = {one.pk: str(one.member_id) for one in there}
@@ -51,7 +57,12 @@ def build_cohort(
     return Cohort(
         proteges=tuple(_person(one, lines) for one in proteges),
         mentors=tuple(
-            _person(one, lines, places=room(one, program, load.get(one.pk, 0))) for one in mentors
+            _person(
+                one,
+                lines,
+                places=room(one, program, load.get(one.pk, 0) + waiting.get(one.member_id, 0)),
+            )
+            for one in mentors
         ),
         method=method,
         seed=seed,
@@ -62,14 +73,28 @@ def build_cohort(
         blocked=tuple(sorted({*declined, *_apart(members)})),
         tied=tuple(sorted(_tied(members))),
         locked=locked,
-        # That a pair of the program ended is known to its directors, so it counts as one that they block.
-        forbidden=tuple(sorted({*forbidden, *_earlier(program, keys)})),
+        # That a pair of the program ended, or a question came to nothing, its directors know: it counts as blocked.
+        forbidden=tuple(sorted({*forbidden, *_earlier(program, keys), *_named(tried, keys)})),
         proteges_left_out=tuple(keys[one.pk] for one in proteges if one.left_out),
         mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
         protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},
         mentor_choices={keys[one.pk]: choices.get(one.pk, ()) for one in mentors},
         terms=terms,
     )
+
+
+def _in_question(
+    program: Program,
+) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
+    """Return what questions to two people say; see `signals.pairs_in_question`."""
+    answers: list[Any] = pairs_in_question.send(sender=Program, program=program)
+    return answers[0][1] if answers else (set(), {}, set())
+
+
+def _named(pairs: set[tuple[UUID, UUID]], keys: dict[UUID, str]) -> set[tuple[str, str]]:
+    here = {*keys.values()}
+    found = {(str(one), str(other)) for one, other in pairs}
+    return {(one, other) for one, other in found if one in here and other in here}
 
 
 def present_pairs(program: Program) -> tuple[set[UUID], dict[UUID, int]]:
