@@ -1,10 +1,13 @@
-"""With how many mentors each protégé can be paired without that fewer people have a mentor.
+"""Who has how many others to be paired with without that fewer people have a mentor.
 
 A run pairs as many people as it can. So of the mentors whom the rules leave someone, those alone are open to them with
-whom they are paired in some largest matching; the others are needed by somebody else.
+whom they are paired in some largest matching; the others are needed by somebody else. In the same way a mentor who has
+somebody in every largest matching is missed where a run gives them nobody.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +19,27 @@ from matching.engine.people import Ints
 Bools = NDArray[np.bool_]
 SOURCE, SINK = 0, 1
 ENOUGH = 16  # columns of each row that nearly always settle it
+LOOKED_AT = 20_000_000  # pairs, at the most, to try whom a largest matching can leave out; who is not tried is needed
 
 
-def fewer_than(least: int, open_to: Bools, places: Ints) -> Bools:
-    """Return which rows have fewer than *least* partners in some largest matching; see `partners_in_largest`.
+def few_partners(least: int, open_to: Bools, places: Ints) -> tuple[Bools, Bools]:
+    """Return the rows that have fewer than *least* partners, and the columns that have fewer and are needed.
 
-    Most rows are settled by a few of their columns: where these alone give a matching that no other can exceed, what is
-    in one of theirs is in one of all.
+    Partners are those of some largest matching; see `partners_in_largest`. A column is needed if it has a partner in
+    every largest matching. Most are settled by a few columns of each row: where these alone give a matching that
+    no other can exceed, what is in one of theirs is in one of all, and whom one of theirs leaves out, one of all does.
     """
     degrees = open_to.sum(axis=1)
     few: Bools = degrees < least
-    counts, size = _solved(_sample(open_to), places)
+    part = _Largest.of(_sample(open_to), places)
     # No matching is larger than the people whom anyone is open to, or than the places that are open to anyone.
     bound = min(np.count_nonzero(degrees), places[open_to.any(axis=0)].sum())
-    if size == bound and not (~few & (counts < least)).any():
-        return few
-    found: Bools = partners_in_largest(open_to, places) < least
-    return found
+    none: Bools = np.zeros(open_to.shape[1], dtype=np.bool_)
+    settled = part.size == bound and not (~few & (part.of_rows < least)).any()
+    if settled and not part.needed(least).any():
+        return few, none
+    whole = _Largest.of(open_to, places)
+    return whole.of_rows < least, whole.needed(least)
 
 
 def _sample(open_to: Bools) -> Bools:
@@ -53,21 +60,58 @@ def partners_in_largest(open_to: Bools, places: Ints) -> Ints:
     (Dulmage and Mendelsohn 1958; Régin, "A filtering algorithm for constraints of difference in CSPs", AAAI 1994).
     Rows that are open to the same columns, and columns to the same rows, are one node of the network.
     """
-    return _solved(open_to, places)[0]
+    return _Largest.of(open_to, places).of_rows
 
 
-def _solved(open_to: Bools, places: Ints) -> tuple[Ints, int]:
-    """Return the partners of each row, and the size of a largest matching."""
-    if not open_to.any():
-        return np.zeros(len(open_to), dtype=np.int64), 0
-    row_kind, rows = _alike(open_to)
-    col_kind, cols = _alike(rows.T)
-    edges = cols.T
-    people = np.bincount(row_kind)
-    mentors = np.bincount(col_kind)
-    room = np.bincount(col_kind, weights=places).astype(np.int64)
-    usable, size = _usable(edges, people, room)
-    return (usable @ mentors)[row_kind], size
+@dataclass(frozen=True)
+class _Largest:
+    """The size of a largest matching, and with how many each row and each column is paired in some of them.
+
+    `edges` are (kinds of rows, kinds of columns), of which there are `people`, with `room`; `kinds` are the columns'.
+    """
+
+    of_rows: Ints
+    of_cols: Ints
+    size: int
+    edges: Bools
+    people: Ints
+    room: Ints
+    kinds: Ints
+    places: Ints
+
+    @classmethod
+    def of(cls, open_to: Bools, places: Ints) -> _Largest:
+        row_kind, rows = _alike(open_to)
+        col_kind, cols = _alike(rows.T)
+        edges = cols.T
+        people, mentors = np.bincount(row_kind), np.bincount(col_kind)
+        room = np.bincount(col_kind, weights=places).astype(np.int64)
+        usable, size = _usable(edges, people, room)
+        return cls(
+            (usable @ mentors)[row_kind],
+            (people @ usable)[col_kind],
+            size,
+            edges,
+            people,
+            room,
+            col_kind,
+            places,
+        )
+
+    def needed(self, least: int) -> Bools:
+        """Return the columns with fewer than *least* partners that have one in every largest matching."""
+        found: Bools = (self.of_cols > 0) & (self.of_cols < least)
+        cols = np.flatnonzero(found)
+        every_place_is_taken = self.size == self.room[self.edges.any(axis=0)].sum()
+        if not every_place_is_taken and len(cols) * np.count_nonzero(self.edges) <= LOOKED_AT:
+            found[cols] = [self._is_needed(col) for col in cols.tolist()]
+        return found
+
+    def _is_needed(self, col: int) -> bool:
+        room = self.room.copy()
+        room[self.kinds[col]] -= self.places[col]
+        network = _network(self.edges, self.people, room)
+        return int(maximum_flow(network, SOURCE, SINK).flow_value) < self.size
 
 
 def _alike(rows: Bools) -> tuple[Ints, Bools]:
@@ -78,18 +122,26 @@ def _alike(rows: Bools) -> tuple[Ints, Bools]:
     return kind.astype(np.int64), rows[first]
 
 
-def _usable(edges: Bools, people: Ints, room: Ints) -> tuple[Ints, int]:
-    """Return as (kinds of rows, kinds of columns) 1 for pairs of kinds that are in some largest matching; and its size."""
+def _network(edges: Bools, people: Ints, room: Ints) -> csr_array:
+    """Return the network from SOURCE by the kinds of rows and of columns to SINK, with its capacities."""
     height, width = edges.shape
     own, their = np.nonzero(edges)
-    own_node, their_node = own + 2, their + 2 + height
-    tails = np.concatenate([np.full(height, SOURCE), own_node, np.arange(width) + 2 + height])
-    heads = np.concatenate([np.arange(height) + 2, their_node, np.full(width, SINK)])
+    cols = np.arange(width) + 2 + height
+    tails = np.concatenate([np.full(height, SOURCE), own + 2, cols])
+    heads = np.concatenate([np.arange(height) + 2, cols[their], np.full(width, SINK)])
     limits = np.concatenate([people, np.minimum(people[own], room[their]), room])
-    size = 2 + height + width
-    network = csr_array(
-        coo_array((limits.astype(np.int32), (tails, heads)), shape=(size, size), dtype=np.int32)
-    )
+    shape = (2 + height + width,) * 2
+    return csr_array(coo_array((limits.astype(np.int32), (tails, heads)), shape=shape))
+
+
+def _usable(edges: Bools, people: Ints, room: Ints) -> tuple[Ints, int]:
+    """Return as (kinds of rows, kinds of columns) 1 for pairs of kinds that are in some largest matching; and its size."""
+    usable = np.zeros(edges.shape, dtype=np.int64)
+    if not edges.any():
+        return usable, 0
+    own, their = np.nonzero(edges)
+    own_node, their_node = own + 2, their + 2 + len(edges)
+    network = _network(edges, people, room)
     found = maximum_flow(network, SOURCE, SINK)
     flow = csr_array(found.flow)
     left = csr_array(network - flow)
@@ -97,6 +149,5 @@ def _usable(edges: Bools, people: Ints, room: Ints) -> tuple[Ints, int]:
     left.eliminate_zeros()
     _, part = connected_components(left, directed=True, connection="strong")
     carried = np.asarray(flow[own_node, their_node]).ravel() > 0
-    usable = np.zeros(edges.shape, dtype=np.int64)
     usable[own, their] = carried | (part[own_node] == part[their_node])
     return usable, int(found.flow_value)

@@ -6,8 +6,8 @@ mentors by all that a director sees, whoever saw to it, and for pairs that a dir
 said anything. Its pairs of them are put to both people before they begin, where what was said in confidence ends them like a declined one.
 
 A mentor counts with whom somebody is paired in some largest matching; one that others need is no choice. Of a mentor,
-a run tells nothing by giving them nobody, but where a director asked that they have somebody, or saw to it that they
-have few.
+a run tells nothing by giving them nobody, but where every largest matching gives them somebody (openings are
+scarce), where a director asked that they have somebody, or saw to it that they have few.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.pairs.asked import PROTEGES
-from matching.engine.pairs.largest import fewer_than
+from matching.engine.pairs.largest import few_partners
 from matching.engine.pairs.terms import Keys, Positions, Terms
 from matching.engine.people import Ints, Person, instance
 from matching.engine.rules import Parted, Rules
@@ -67,8 +67,8 @@ def own_pairs(
     before = FEWEST if owed else open_to.sum(axis=0)
     places = _close(open_to, at, mentors, acts)
     after = open_to.sum(axis=0)
-    few_mentors = fewer_than(FEWEST, open_to, places)
-    few_proteges = (after < FEWEST) & (after < before)
+    few_mentors, missed = few_partners(FEWEST, open_to, places)
+    few_proteges = missed | ((after < FEWEST) & (after < before))
     return OwnPairs(
         named,
         frozenset(proteges[row].key for row in np.flatnonzero(few_mentors).tolist()),

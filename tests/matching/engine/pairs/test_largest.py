@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.pairs.largest import fewer_than, partners_in_largest
+from matching.engine.pairs.largest import _Largest, few_partners, partners_in_largest
 from matching.engine.people import Ints
 
 
@@ -36,14 +36,19 @@ def test_partners_are_those_of_some_largest_matching(world: tuple[np.ndarray, In
     open_to, places = world
     every = matchings(open_to, places)
     size = max(map(len, every))
-    pairs = frozenset().union(*(one for one in every if len(one) == size))
+    largest = [one for one in every if len(one) == size]
+    pairs = frozenset().union(*largest)
     expected = [sum(row == at for row, _ in pairs) for at in range(len(open_to))]
+    of_cols = [sum(col == at for _, col in pairs) for at in range(len(places))]
+    needed = [all(at in {col for _, col in one} for one in largest) for at in range(len(places))]
 
     counts = partners_in_largest(open_to, places)
 
     assert counts.tolist() == expected
     for least in (1, 2, 3):
-        assert fewer_than(least, open_to, places).tolist() == [one < least for one in expected]
+        few, missed = few_partners(least, open_to, places)
+        assert few.tolist() == [one < least for one in expected]
+        assert missed.tolist() == [of_cols[at] < least and needed[at] for at in range(len(places))]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -56,6 +61,8 @@ def test_a_part_of_the_columns_says_the_same_as_all(seed: int) -> None:
     open_to[:tight, tight:] = False
     places = rng.integers(1, 3, 50)
 
-    few = fewer_than(3, open_to, places)
+    few, missed = few_partners(3, open_to, places)
 
     assert few.tolist() == (partners_in_largest(open_to, places) < 3).tolist()
+    whole = _Largest.of(open_to, places)
+    assert missed.tolist() == whole.needed(3).tolist()

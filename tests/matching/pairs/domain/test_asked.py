@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable
-
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from matching.models import (
     Enrollment,
@@ -22,26 +17,20 @@ from matching.models import (
     Proposal,
 )
 from matching.pairing.domain.answering import answer_request
-from matching.pairs.errors import NoOneToMatch
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from profiles.vocabulary import Rank
-from tests.factories import ExclusionFactory, PreferenceFactory, TieFactory
+from tests.factories import (
+    ExclusionFactory,
+    PreferenceFactory,
+    TieFactory,
+)
 from tests.support.html import on_one_line
 from tests.support.match_rules import ask
 from tests.support.matching import finished, mentor, pairs, post, proposal_of, protege, published
+from tests.support.reading import NOISE, learned, look_at, said
 
 pytestmark = pytest.mark.django_db
-NOISE = re.compile(
-    r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\w{32,}|name="(opened|pairs)" value="[^"]*"'
-    r"|\d\d?:\d\d(:\d\d)?(\.\d+)?(\s[AP]M)?|data-gone-after=\"\d+\""
-)
-
-
-def said(client: Client, name: str, *args: object) -> str:
-    answer = client.get(reverse(name, args=args), follow=True)
-    assert answer.status_code == 200, name
-    return NOISE.sub("#", answer.content.decode())
 
 
 def attack(run: MatchRun, director: Client) -> list[str]:
@@ -50,10 +39,7 @@ def attack(run: MatchRun, director: Client) -> list[str]:
     told = []
 
     def look(which: MatchRun) -> None:
-        for row in which.proposals.order_by("protege__member__family_name"):
-            told.append(said(director, "matching:proposal", row.pk))
-        for page in ("run", "run_publish", "run_table"):
-            told.append(said(director, f"matching:{page}", which.pk))
+        told.extend(look_at(which, director))
 
     def act(name: str, *args: object, **data: str) -> None:
         told.append(NOISE.sub("#", post(director, name, *args, **data).content.decode()))
@@ -98,10 +84,7 @@ def attack_with_rules(run: MatchRun, director: Client) -> list[str]:
 
     def look(method: str) -> MatchRun:
         found = finished(program, director, method=method)
-        for row in found.proposals.order_by("protege__member__family_name"):
-            told.append(said(director, "matching:proposal", row.pk))
-        for page in ("run", "run_publish", "run_table"):
-            told.append(said(director, f"matching:{page}", found.pk))
+        told.extend(look_at(found, director))
         return found
 
     for kind in ("lock", "prefer"):
@@ -122,34 +105,13 @@ def attack_with_rules(run: MatchRun, director: Client) -> list[str]:
     return told
 
 
-def learned(
-    run: MatchRun,
-    director: Client,
-    *,
-    before: list[str] | None = None,
-    attack: Callable[[MatchRun, Client], list[str]] = attack,
-) -> list[str]:
-    """Attack, take all of it back, and return what was read; or what was not read *before*."""
-    with transaction.atomic():
-        told = attack(run, director)
-        transaction.set_rollback(True)
-    if before is None:
-        return told
-    assert len(told) == len(before)
-    # Rows of one day are in the order of their keys, which are drawn.
-    new = (
-        sorted(re.sub("(?=<t[rd])", "\n", "\n".join(page)).splitlines()) for page in (before, told)
-    )
-    return [line for line in difflib.unified_diff(*new, n=0) if line[:3] not in ("---", "+++")]
-
-
 def test_nothing_that_a_director_does_with_a_pair_tells_what_the_two_said_in_confidence(
     two_pairs, director
 ) -> None:
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
     mentee, mentor = one.protege.member, two.mentor.member
     attacks = (attack, attack_with_rules)
-    before = [learned(two_pairs, director, attack=acts) for acts in attacks]
+    before = [learned(two_pairs, director, acts) for acts in attacks]
 
     for wish in (
         lambda: ExclusionFactory(owner=mentee, other=mentor, reach="pair"),
@@ -159,7 +121,7 @@ def test_nothing_that_a_director_does_with_a_pair_tells_what_the_two_said_in_con
     ):
         row = wish()
         for acts, told in zip(attacks, before, strict=True):
-            assert learned(two_pairs, director, before=told, attack=acts) == []
+            assert learned(two_pairs, director, acts, before=told) == []
         row.delete()
 
 
@@ -211,9 +173,7 @@ def see_a_run(program: Program, director: Client) -> list[str]:
         run = finished(program, director, method=method)
         row = proposal_of(run, "One")
         assert row.mentor is not None
-        told.append(said(director, "matching:proposal", row.pk))
-        for page in ("run", "run_publish", "run_table"):
-            told.append(said(director, f"matching:{page}", run.pk))
+        told += look_at(run, director)
     published(director, run)
     told += [said(director, "matching:run", run.pk), said(director, "matching:pair_requests")]
     return told
@@ -242,26 +202,6 @@ def test_a_run_tells_nothing_of_whom_only_one_mentor_is_left(program, director, 
             transaction.set_rollback(True)
 
     assert all(one == told[0] for one in told)
-
-
-def test_whoever_is_asked_is_not_matched_again_nor_with_who_came_to_nothing(
-    program, director
-) -> None:
-    protege(program, "One")
-    mentor(program, "Y")
-    run = finished(program, director)
-    published(director, run)
-    protege(program, "Two")
-    with pytest.raises(NoOneToMatch):  # the one opening waits for an answer
-        finished(program, director)
-    mentor(program, "Z")
-    assert pairs(finished(program, director)) == {"Two": "Z"}
-
-    row = PairRequest.objects.get()
-    answer_request(row, by=row.mentor, accepts=False)
-    PairRequest.objects.update(state=PairRequest.State.NOT_MADE, closed_at=timezone.now())
-
-    assert pairs(finished(program, director, method="best")) == {"One": "Z", "Two": "Y"}
 
 
 def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, director) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine.pairs import cohort
-from matching.models import MatchRun, Proposal
+from matching.models import Enrollment, MatchRun, PairRequest, Program, Proposal
 from matching.pairs.domain.run import start_run
 from matching.programs.runs.domain.lifecycle import advance, cancel_run
 from matching.tasks import advance_run, advance_waiting_runs
 from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job
+from profiles.vocabulary import Rank
 from tests.factories import (
+    EnrollmentFactory,
+    ExclusionFactory,
     PreferenceFactory,
+    ProgramFactory,
 )
 from tests.support.matching import (
     actor_of,
@@ -23,8 +29,11 @@ from tests.support.matching import (
     mentor,
     pairs,
     post,
+    proposal_of,
     protege,
+    published,
 )
+from tests.support.reading import NOISE, learned, look_at, said
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +147,80 @@ def test_weights_are_tried_and_saved(program, director) -> None:
     assert program.weights == dict.fromkeys(program.weights, 0.0) | {"area": 10.0}
     refused = director.post(address, fields | {"area": "0"})
     assert refused.context["form"].non_field_errors() == ["Set at least one weight above 0."]
+
+
+def attack_by_sequences(run: MatchRun, director: Client) -> list[str]:
+    """What the director reads who matches again and again around One and Y, and compares the runs."""
+    program, told, before = run.program, list[str](), run
+    everyone = Enrollment.objects.filter(program=program)
+    two = proposal_of(run, "Two")
+
+    def again(**rules: int | None) -> None:
+        nonlocal before
+        Program.objects.filter(pk=program.pk).update(**rules)
+        program.refresh_from_db()
+        for method in ("stable", "best"):
+            found = finished(program, director, method=method)
+            told.extend(look_at(found, director))
+            told.append(said(director, "matching:run_compare", before.pk, found.pk))
+            before = found
+
+    again(min_steps=1)
+    again(min_steps=None)
+    # X is left out, and is back; mentors come and go; the mentees leave one after the other.
+    post(director, "left_out", proposal_of(run, "One").mentor_id)
+    again()
+    post(director, "left_out", proposal_of(run, "One").mentor_id)
+    more = [mentor(program, f"More{at}").pk for at in "123"]
+    again()
+    everyone.filter(pk__in=more).update(withdrawn_at=timezone.now())
+    everyone.filter(pk=two.protege_id).update(withdrawn_at=timezone.now())
+    again()
+    row = proposal_of(before, "One")
+    post(director, "proposal_change", row.pk, to="nobody")
+    post(director, "proposal_change", row.pk, to=str(two.mentor_id))
+    told.append(NOISE.sub("#", post(director, "pairs_undo", before.pk).content.decode()))
+    # The same people in a program of their own.
+    other = ProgramFactory(
+        institution=program.institution, state=Program.State.MATCHING, name="Other"
+    )
+    for one in (row.protege, two.mentor):
+        assert one is not None
+        EnrollmentFactory(program=other, member=one.member, side=one.side, places=1)
+    for method in ("stable", "best"):
+        told += look_at(finished(other, director, method=method), director)
+    return told
+
+
+def test_no_sequence_of_runs_tells_what_two_people_said_in_confidence(two_pairs, director) -> None:
+    one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
+    before = learned(two_pairs, director, attack_by_sequences)
+    ExclusionFactory(owner=two.mentor.member, other=one.protege.member, reach="pair")
+
+    assert learned(two_pairs, director, attack_by_sequences, before=before) == []
+
+
+def test_a_mentor_whom_few_could_have_and_who_is_needed_gets_somebody_whatever_was_said(
+    program, director
+) -> None:
+    """Openings are scarce, and two people could have Y: that Y has nobody would tell that something parts them."""
+    one, two = protege(program, "One"), protege(program, "Two")
+    for name in ("Three", "Four", "Five"):
+        protege(program, name, member__rank=Rank.ASSOCIATE)
+    mentor(program, "A"), mentor(program, "B")
+    y = mentor(program, "Y", member__rank=Rank.ASSOCIATE)
+    Program.objects.update(min_steps=1)
+    program.refresh_from_db()
+    told = []
+    for apart in ((), (one, two)):
+        with transaction.atomic():
+            for mentee in apart:
+                ExclusionFactory(owner=y.member, other=mentee.member, reach="pair")
+            runs = [finished(program, director, method=method) for method in ("stable", "best")]
+            told.append([page for run in runs for page in look_at(run, director)])
+            assert all("Y" in pairs(run).values() for run in runs)
+            published(director, runs[-1])
+            assert PairRequest.objects.filter(mentor=y.member).exists()
+            transaction.set_rollback(True)
+
+    assert told[0] == told[1]
