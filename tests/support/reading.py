@@ -14,7 +14,7 @@ from matching.models import MatchRun
 
 NOISE = re.compile(
     r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\w{32,}|name="(opened|pairs)" value="[^"]*"'
-    r"|\d\d?:\d\d(:\d\d)?(\.\d+)?(\s[AP]M)?"
+    r"|\d\d?:\d\d(:\d\d)?(\.\d+)?(\s[AP]M)?|data-gone-after=\"\d+\""
 )
 
 

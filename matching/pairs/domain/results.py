@@ -78,6 +78,11 @@ class Result:
     def proteges(self) -> int:
         return len(self.pairs) + len(self.unmatched)
 
+    @property
+    def ruled(self) -> bool:
+        """Return whether any pair was made whatever anyone said in confidence."""
+        return any(row.proposal.source == Proposal.Source.RULED for row in self.pairs)
+
 
 def read_result(run: MatchRun) -> Result:
     """Return everything about the run's proposals. Five queries, and one for the names in its rules."""

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.models import (
     Enrollment,
@@ -17,6 +18,7 @@ from matching.models import (
     Proposal,
 )
 from matching.pairing.domain.answering import answer_request
+from matching.pairs.errors import NoOneToMatch
 from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from profiles.vocabulary import Rank
@@ -202,6 +204,26 @@ def test_a_run_tells_nothing_of_whom_only_one_mentor_is_left(program, director, 
             transaction.set_rollback(True)
 
     assert all(one == told[0] for one in told)
+
+
+def test_whoever_is_asked_is_not_matched_again_nor_with_who_came_to_nothing(
+    program, director
+) -> None:
+    protege(program, "One")
+    mentor(program, "Y")
+    run = finished(program, director)
+    published(director, run)
+    protege(program, "Two")
+    with pytest.raises(NoOneToMatch):  # the one opening waits for an answer
+        finished(program, director)
+    mentor(program, "Z")
+    assert pairs(finished(program, director)) == {"Two": "Z"}
+
+    row = PairRequest.objects.get()
+    answer_request(row, by=row.mentor, accepts=False)
+    PairRequest.objects.update(state=PairRequest.State.NOT_MADE, closed_at=timezone.now())
+
+    assert pairs(finished(program, director, method="best")) == {"One": "Z", "Two": "Y"}
 
 
 def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, director) -> None:
