@@ -25,7 +25,8 @@ from matching.engine.pairs.cohort import load as load_people
 from matching.engine.pairs.narrowing import FEWEST
 from matching.engine.people import Instance, instance
 from matching.engine.projects import best, stable
-from matching.engine.scoring import Rule, causes_of, checked_weights, parts_of
+from matching.engine.rules import Parted
+from matching.engine.scoring import checked_weights, parts_of
 
 STABLE, BEST = "stable", "best"
 NO_CHOICES, NOT_OPEN, PLACES_TAKEN = "no_choices", "not_open", "places_taken"
@@ -170,13 +171,8 @@ def _without_confidence(people: Cohort, few: frozenset[str]) -> Cohort:
 def _allowed(given: Given, there: Instance) -> NDArray[np.bool_]:
     """Return which mentee (row) any rule but the openings lets be with which mentor (column)."""
     out = {*given.people.proteges_left_out}
-    found = np.zeros((len(given.people.proteges), len(given.people.mentors)), dtype=bool)
-    for row, person in enumerate(given.people.proteges):
-        if person.key in out:
-            continue
-        causes = causes_of(there, given.people.rules, row)
-        causes[:, Rule.NO_PLACE] = False
-        found[row] = ~causes.any(axis=1)
+    found = Parted(there, given.people.rules).allowed()
+    found[[person.key in out for person in given.people.proteges]] = False
     return found
 
 

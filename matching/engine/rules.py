@@ -79,8 +79,13 @@ class Parted:
 
     def left(self) -> Bools:
         """Return which pairs no rule parts, as (protégés, mentors)."""
+        found: Bools = self.allowed() & ~self.closed
+        return found
+
+    def allowed(self) -> Bools:
+        """Return which pairs no rule but places parts, as (protégés, mentors)."""
         proteges, mentors = self.instance.proteges, self.instance.mentors
-        found: Bools = ~self.by_rank[proteges.rank - UNKNOWN] & ~self.closed
+        found: Bools = ~self.by_rank[proteges.rank - UNKNOWN]
         if not self.rules.same_unit:
             found &= ~_units_apart(self.rules, proteges.unit[:, None], mentors.unit[None, :])
         found[np.divmod(self.keys, self.width)] = False
