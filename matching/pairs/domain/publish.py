@@ -296,6 +296,16 @@ def _leading(proposal: Proposal) -> str:
     return lead.mentor.member.name if lead is not None and lead.mentor is not None else ""
 
 
+def preview_emails(run: MatchRun, proposal: Proposal, *, words: str) -> list[tuple[str, str]]:
+    """Return the two emails of one pair if *run* were published with *words*: to whom, and the text."""
+    people = (proposal.protege, proposal.mentor)
+    return [
+        (one.member.name, preview_email(run, proposal, to=one, words=words))
+        for one in people
+        if one is not None
+    ]
+
+
 def preview_email(run: MatchRun, proposal: Proposal, *, to: Enrollment, words: str) -> str:
     """Return the text of the email that *to* would get if *run* were published with *words*.
 

@@ -20,7 +20,7 @@ from matching.pairs.domain.explanations import cause_facts
 from matching.pairs.domain.terms import Fact, facts_of, verdict_of
 from matching.pairs.errors import NoOneToMatch
 from matching.pairs.models import Proposal
-from matching.programs.domain.lifecycle import check_makes_pairs, lock_for_update
+from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongKind, WrongState
 from matching.programs.models import Program
@@ -78,8 +78,7 @@ def repeat_run(run: MatchRun, *, actor: User) -> MatchRun:
 
 def _check_pairs_alone(program: Program) -> None:
     """Raise WrongKind unless mentees of *program* are matched with mentors, not with projects."""
-    check_makes_pairs(program)
-    if program.traits.by_projects:
+    if not program.traits.matches_people:
         raise WrongKind
 
 

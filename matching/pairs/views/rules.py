@@ -101,6 +101,6 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _pairs_or_404(request: MemberRequest, pk: UUID) -> Program:
     program = directed_or_404(request, pk)
-    if not program.traits.makes_pairs or program.traits.by_projects:
+    if not program.traits.matches_people:
         raise Http404
     return program

@@ -18,7 +18,7 @@ from matching.errors import MatchingError
 from matching.pairs.domain import run as domain
 from matching.pairs.domain import workbench
 from matching.pairs.domain.asked import made_by_hand
-from matching.pairs.domain.publish import ask_pairs, mark_of_pairs, preview_email
+from matching.pairs.domain.publish import ask_pairs, mark_of_pairs, preview_emails
 from matching.pairs.domain.results import Result, differences, read_result
 from matching.pairs.domain.undoing import can_undo
 from matching.pairs.forms import PublishForm, RunForm, RunNoteForm, WeightsForm
@@ -227,11 +227,7 @@ def publish(request: MemberRequest, pk: UUID) -> HttpResponse:
         first = found[0]
         context |= {
             "first": first,
-            "emails": [
-                (one.member.name, preview_email(row, first, to=one, words=words))
-                for one in (first.protege, first.mentor)
-                if one is not None
-            ],
+            "emails": preview_emails(row, first, words=words),
         }
     return render(request, "matching/pairs/publish.html", context)
 
@@ -257,7 +253,7 @@ def compare(request: MemberRequest, pk: UUID, other: UUID) -> HttpResponse:
 def weights(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What counts how much, with what it would change shown at once where the cohort is small."""
     program = directed_or_404(request, pk)
-    if not program.traits.makes_pairs or program.traits.by_projects:
+    if not program.traits.matches_people:
         raise Http404
     live = enrolled_in(program).count() <= LIVE_PEOPLE
     if request.method == "POST":

@@ -120,6 +120,16 @@ class Traits:
         return self.makes in (Makes.PAIRS, Makes.PROJECTS)
 
     @property
+    def matches_people(self) -> bool:
+        """Whether mentees are matched with mentors themselves, not with a project of theirs."""
+        return self.makes == Makes.PAIRS
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether a run says who works with whom once enrollment has closed."""
+        return self.makes_pairs or self.makes_groups
+
+    @property
     def by_projects(self) -> bool:
         """Whether mentees choose projects, and get their mentors with one."""
         return self.makes == Makes.PROJECTS

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matching.errors import MatchingError
 from matching.pairs.domain.asked import made_by_hand
-from matching.pairs.domain.publish import ask_pairs, preview_email
+from matching.pairs.domain.publish import ask_pairs, preview_emails
 from matching.pairs.forms import PublishForm
 from matching.pairs.models import Proposal
 from matching.programs.access import director_required
@@ -124,13 +124,8 @@ def _preview(run: MatchRun, found: list[Proposal], form: PublishForm) -> dict[st
     """Return the emails of the first placement, with the director's words."""
     if not found or (form.is_bound and not form.is_valid()):
         return {}
-    first, words = found[0], form.cleaned_data["words"] if form.is_bound else ""
-    people = [one for one in (first.protege, first.mentor) if one is not None]
-    return {
-        "emails": [
-            (one.member.name, preview_email(run, first, to=one, words=words)) for one in people
-        ]
-    }
+    words = form.cleaned_data["words"] if form.is_bound else ""
+    return {"emails": preview_emails(run, found[0], words=words)}
 
 
 @require_GET

@@ -16,7 +16,6 @@ from evaluations.meetings.domain.lifecycle import at_wall_time
 from evaluations.meetings.models import Meeting
 from evaluations.surveys.models import Survey
 from matching.models import Program, ProgramDate
-from matching.programs.kinds import Makes
 from matching.programs.models import ProgramQuerySet
 from networks.models import PeerGroup
 from profiles.models import Institution, User
@@ -109,10 +108,7 @@ def _of_program(program: Program) -> Iterator[Coming]:
     if program.state == Program.State.ENROLLING:
         days[Kind.ENROLLMENT_OPENS] = program.enroll_from
         days[Kind.ENROLLMENT_CLOSES] = program.enroll_until
-        if (
-            program.traits.makes in (Makes.PAIRS, Makes.PROJECTS, Makes.GROUPS)
-            and program.enroll_until
-        ):
+        if program.traits.has_runs and program.enroll_until:
             days[Kind.RUN_DUE] = program.enroll_until + DAY
     for kind, day in days.items():
         if day is not None:

@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evaluations.check_ins.models import CheckIn
 from evaluations.meetings.models import Meeting
 from matching.models import Enrollment, Program, ProgramGroup, Proposal
-from matching.programs.kinds import Makes
 from networks.models import Tie
 
 SHOWN = 12
@@ -45,7 +44,7 @@ def steps_of(programs: QuerySet[Program]) -> list[Steps]:
 
 
 def _matches(kind: str) -> bool:
-    return Program(kind=kind).traits.makes in (Makes.PAIRS, Makes.PROJECTS, Makes.GROUPS)
+    return Program(kind=kind).traits.has_runs
 
 
 def _pairs(programs: Sequence[Program]) -> dict[UUID, tuple[int, int]]:
