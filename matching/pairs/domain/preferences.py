@@ -42,7 +42,7 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enroll
     Raise TooManyChoices, NotEnrolled for a key that is no one on the other side, and
     EnrollmentClosed once the program is over.
     """
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     wanted = list(dict.fromkeys(keys))
     limit = enrollment.program.choices_asked
     if enrollment.side == Enrollment.Side.PROTEGE and len(wanted) > limit:
@@ -81,7 +81,7 @@ def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrol
 
     Who was taken off meanwhile is not put back. Raise as `save_choices` does.
     """
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     there = [one.pk for one in ranked(enrollment)]
     wanted = [key for key in dict.fromkeys(keys) if key in there]
     return save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
@@ -91,7 +91,7 @@ def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> list[Enrol
 def add_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
     """Put someone at the end of the list; who is on it stays where they are."""
     # Two who add at once come one after the other: the second one sees what the first one added.
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     return save_choices(enrollment, keys=[*keys, key])
 
@@ -99,26 +99,31 @@ def add_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
 @transaction.atomic
 def drop_choice(enrollment: Enrollment, *, key: UUID) -> list[Enrollment]:
     """Take someone off the list."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     return save_choices(enrollment, keys=[one.pk for one in ranked(enrollment) if one.pk != key])
 
 
 @transaction.atomic
 def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> list[Enrollment]:
     """Move someone up (-1) or down (+1) the list; at its end nothing happens."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     keys = [one.pk for one in ranked(enrollment)]
     if key not in keys:
         raise NotEnrolled
-    at = keys.index(key)
-    keys.insert(max(0, min(len(keys) - 1, at + by)), keys.pop(at))
-    return save_choices(enrollment, keys=keys)
+    return save_choices(enrollment, keys=moved(keys, key, by=by))
+
+
+def moved(keys: Sequence[UUID], key: UUID, *, by: int) -> list[UUID]:
+    """Return *keys* with one of them *by* places further down, or up; at an end it stays there."""
+    rest = [one for one in keys if one != key]
+    rest.insert(max(0, min(len(rest), [*keys].index(key) + by)), key)
+    return rest
 
 
 @transaction.atomic
 def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
     """Not this person: no run proposes the pair, and no one learns of it. Raise NotEnrolled."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     other = others(enrollment).filter(pk=key).first()
     if other is None:
         raise NotEnrolled
@@ -138,7 +143,7 @@ def decline(enrollment: Enrollment, *, key: UUID) -> Preference:
 @transaction.atomic
 def undo_decline(enrollment: Enrollment, *, key: UUID) -> None:
     """Take a decline back; without one nothing happens."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     Preference.objects.filter(enrollment=enrollment, chosen=key, rank=None).delete()
 
 
@@ -168,16 +173,18 @@ def named_in(program: Program) -> Choices:
     return Choices({one: tuple(others) for one, others in named.items()}, frozenset(declined))
 
 
-def _lock_for_update(enrollment: Enrollment) -> None:
-    held = (
+def lock_for_choosing(enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment as it is now, held. Raise NotEnrolled, and EnrollmentClosed once the program is over."""
+    held: Enrollment = (
         Enrollment.objects.select_for_update(of=("self",))
-        .select_related("program")
+        .select_related("program", "member__user", "institution")
         .get(pk=enrollment.pk)
     )
     if not held.is_active:
         raise NotEnrolled
     if held.program.state == Program.State.CLOSED:
         raise EnrollmentClosed
+    return held
 
 
 def browse(

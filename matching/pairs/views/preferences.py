@@ -15,7 +15,7 @@ from matching.errors import MatchingError
 from matching.pairs.domain import preferences as domain
 from matching.pairs.domain.preferences import browse, declined_by
 from matching.pairs.forms import BrowseForm
-from matching.programs.access import enrollment_or_404
+from matching.programs.access import enrollment_or_404, is_key
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from profiles.access.members import MemberRequest, member_required
@@ -56,7 +56,7 @@ def compare(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     own = _choosing_or_404(request, pk, side)
     if not may_browse(own):
         raise Http404
-    wanted = [key for key in request.GET.getlist("one") if _is_key(key)][:COMPARED]
+    wanted = [key for key in request.GET.getlist("one") if is_key(key)][:COMPARED]
     people = [_card(one) for one in browse(own).filter(pk__in=wanted)]
     context = {"program": own.program, "side": side, "own": own, "people": people}
     return render(request, "matching/pairs/compare_people.html", context)
@@ -67,7 +67,7 @@ def compare(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
 def order(request: MemberRequest, pk: UUID, side: str) -> HttpResponse:
     """The whole list as it was dragged."""
     own = _choosing_or_404(request, pk, side)
-    keys = [UUID(key) for key in request.POST.getlist("keys") if _is_key(key)]
+    keys = [UUID(key) for key in request.POST.getlist("keys") if is_key(key)]
     try:
         domain.order_choices(own, keys=keys)
     except MatchingError as error:
@@ -90,7 +90,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 def choose(request: MemberRequest, pk: UUID, side: str, act: str) -> HttpResponse:
     own = _choosing_or_404(request, pk, side)
     key = request.POST.get("key", "")
-    if act not in ACTS or not _is_key(key):
+    if act not in ACTS or not is_key(key):
         raise Http404
     if act in ("add", "decline") and not may_browse(own):
         raise Http404
@@ -128,11 +128,3 @@ def _card(one: Enrollment) -> dict[str, Any]:
         "roles": [MentorRole(role).label for role in one.roles],
         "modes": [Mode(mode).label for mode in one.modes],
     }
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from matching.pairs.domain.preferences import lock_for_choosing, moved
 from matching.programs.enrollment.models import Enrollment
-from matching.programs.errors import EnrollmentClosed, NotEnrolled
-from matching.programs.models import Program
 from matching.projects.errors import ProjectNotOffered, TooManyProjects
 from matching.projects.models import Project, ProjectChoice
 from mentornet.audit_verbs import Verb
@@ -30,7 +29,7 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
 
     Raise TooManyProjects, ProjectNotOffered, NotEnrolled, and EnrollmentClosed once the program is over.
     """
-    held = _lock_for_update(enrollment)
+    held = lock_for_choosing(enrollment)
     wanted = list(dict.fromkeys(keys))
     limit = held.program.choices_asked
     if len(wanted) > limit:
@@ -56,7 +55,7 @@ def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
 @transaction.atomic
 def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
     """Bring those on the list into this order; what was added meanwhile comes after them."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     there = [one.pk for one in chosen_by(enrollment)]
     wanted = [key for key in dict.fromkeys(keys) if key in there]
     save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
@@ -65,37 +64,22 @@ def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
 @transaction.atomic
 def add_choice(enrollment: Enrollment, *, key: UUID) -> None:
     """Put a project at the end of the list; one that is on it stays where it is."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     save_choices(enrollment, keys=[*(one.pk for one in chosen_by(enrollment)), key])
 
 
 @transaction.atomic
 def drop_choice(enrollment: Enrollment, *, key: UUID) -> None:
     """Take a project off the list."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     save_choices(enrollment, keys=[one.pk for one in chosen_by(enrollment) if one.pk != key])
 
 
 @transaction.atomic
 def move_choice(enrollment: Enrollment, *, key: UUID, by: int) -> None:
     """Move a project up (-1) or down (+1) the list; at its end nothing happens."""
-    _lock_for_update(enrollment)
+    lock_for_choosing(enrollment)
     keys = [one.pk for one in chosen_by(enrollment)]
     if key not in keys:
         raise ProjectNotOffered
-    at = keys.index(key)
-    keys.insert(max(0, min(len(keys) - 1, at + by)), keys.pop(at))
-    save_choices(enrollment, keys=keys)
-
-
-def _lock_for_update(enrollment: Enrollment) -> Enrollment:
-    held: Enrollment = (
-        Enrollment.objects.select_for_update(of=("self",))
-        .select_related("program", "member__user", "institution")
-        .get(pk=enrollment.pk)
-    )
-    if not held.is_active:
-        raise NotEnrolled
-    if held.program.state == Program.State.CLOSED:
-        raise EnrollmentClosed
-    return held
+    save_choices(enrollment, keys=moved(keys, key, by=by))

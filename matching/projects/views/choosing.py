@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
-from matching.programs.access import enrollment_or_404
+from matching.programs.access import enrollment_or_404, is_key
 from matching.programs.enrollment.models import Enrollment
 from matching.projects.domain import choices as domain
 from matching.projects.domain.projects import projects_of
@@ -42,7 +42,7 @@ def choices(request: MemberRequest, pk: UUID) -> HttpResponse:
 def order(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The whole list as it was dragged."""
     own = _choosing_or_404(request, pk)
-    keys = [UUID(key) for key in request.POST.getlist("keys") if _is_key(key)]
+    keys = [UUID(key) for key in request.POST.getlist("keys") if is_key(key)]
     try:
         domain.order_choices(own, keys=keys)
     except MatchingError as error:
@@ -64,7 +64,7 @@ def choose(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     """Change the list by one project."""
     own = _choosing_or_404(request, pk)
     key = request.POST.get("key", "")
-    if act not in ACTS or not _is_key(key):
+    if act not in ACTS or not is_key(key):
         raise Http404
     try:
         ACTS[act](own, key=UUID(key))
@@ -79,11 +79,3 @@ def _choosing_or_404(request: MemberRequest, pk: UUID) -> Enrollment:
     if not own.program.traits.by_projects:
         raise Http404
     return own
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
