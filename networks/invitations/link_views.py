@@ -16,6 +16,7 @@ from mentornet.pages.by_link import opened_by_link
 from networks.errors import NetworkError
 from networks.invitations.domain import by_link as domain
 from networks.invitations.domain.asking import openings_of, why_asked
+from networks.invitations.domain.expiry import day_off_passed
 from networks.invitations.models import Invitation
 from profiles.people.domain.supervision import supervisors_of
 
@@ -54,6 +55,7 @@ def _answer(request: HttpRequest, token: str, row: Invitation) -> HttpResponse:
 def _page(request: HttpRequest, row: Invitation, *, refusal: str = "") -> HttpResponse:
     context = {
         "invitation": row,
+        "day_off": day_off_passed(row),
         "reasons": why_asked(row),
         "openings": openings_of(row.mentor),
         "conflict": row.mentor_id in supervisors_of(row.protege),

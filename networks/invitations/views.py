@@ -15,6 +15,7 @@ from networks.errors import NetworkError, NotYours
 from networks.invitations.domain import lifecycle as domain
 from networks.invitations.domain.asking import openings_of, why_asked
 from networks.invitations.domain.draft import Ask, draft_invitation
+from networks.invitations.domain.expiry import day_off_passed
 from networks.invitations.forms import InvitationForm, ReferralForm, ReplyForm
 from networks.invitations.models import Invitation, InvitationQuerySet
 from networks.relationships.views.lookup import look_up
@@ -141,6 +142,7 @@ def _page(request: MemberRequest, row: Invitation, **forms: object) -> HttpRespo
     here = Membership.objects.visible_to(request.user)
     context = {
         "invitation": row,
+        "day_off": day_off_passed(row),
         "is_mentor": row.mentor_id == request.membership.pk,
         "conflict": row.mentor_id in supervisors_of(row.protege),
         "roles": [MentorRole(role) for role in row.roles],

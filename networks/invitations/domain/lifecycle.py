@@ -1,7 +1,7 @@
 """Invitations: sent, and then accepted, declined, referred, withdrawn or lapsed [C]."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.utils import timezone
 from mentornet.audit_verbs import Verb
 from mentornet.mail.quiet_hours import is_open
 from networks.errors import NotAvailable, NotYours
+from networks.invitations.domain.expiry import answered_by
 from networks.invitations.domain.messages import mail_invitation, remind_mentor
 from networks.invitations.errors import (
     AlreadyAsked,
@@ -28,7 +29,6 @@ from profiles.institution.domain import audit
 from profiles.models import Institution, Membership, MentorOffer
 from profiles.vocabulary import TieKind
 
-REMIND_AFTER = 2 / 3  # of the time to answer
 BATCH = 500
 State = Invitation.State
 
@@ -56,7 +56,7 @@ def send_invitation(
     if first := Invitation.objects.open().between(protege, mentor).first():
         return first
     check_invitable(protege, mentor)
-    remind_at, lapses_at = _answered_by(protege.institution, now)
+    remind_at, lapses_at = answered_by(protege.institution, now)
     invitation = Invitation.objects.create(
         institution=protege.institution,
         protege=protege,
@@ -74,20 +74,6 @@ def send_invitation(
     _record(Verb.INVITATION_SENT, invitation, by=protege)
     mail_invitation("invitation_received", invitation, to=mentor)
     return invitation
-
-
-def _answered_by(institution: Institution, now: datetime) -> tuple[datetime, datetime]:
-    """Return when an invitation of *now* is reminded of and when it lapses: never on a day off.
-
-    What would lapse on a day off lapses on the next working day; its reminder goes before.
-    """
-    time_to_answer = timedelta(days=institution.invitation_lapse_days)
-    there, calendar = now.astimezone(institution.zone), institution.work_calendar
-    lapses_at = calendar.moved(there + time_to_answer)
-    remind_at = calendar.moved(there + time_to_answer * REMIND_AFTER)
-    if remind_at >= lapses_at:
-        remind_at = max(there, calendar.moved(there + time_to_answer * REMIND_AFTER, back=True))
-    return remind_at.astimezone(UTC), lapses_at.astimezone(UTC)
 
 
 def check_invitable(protege: Membership, mentor: Membership) -> None:

@@ -11,6 +11,7 @@ from mentornet.mail import links
 from mentornet.mail.links import Wanted
 from mentornet.mail.outbox import Message, queue_message, queue_messages
 from mentornet.mail.purposes import Purpose
+from networks.invitations.domain.expiry import day_off_passed
 from networks.invitations.models import Invitation
 from networks.phrases import AREA_PHRASES, ROLE_PHRASES, joined
 from networks.relationships.domain.links import mail_link
@@ -45,6 +46,7 @@ def mail_invitation(template: str, invitation: Invitation, *, to: Membership) ->
         template=template,
         context={
             "invitation": invitation,
+            "day_off": day_off_passed(invitation),
             "to": to,
             "other": other,
             "roles": joined(ROLE_PHRASES[role] for role in invitation.roles),
