@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.pages.fields import DayInput, TextArea
+from profiles.institution.holidays import KEEP, MOVE, SKIP
 from profiles.models import GoalNote
 from profiles.vocabulary import Mode
 
@@ -109,7 +111,50 @@ class RecordForm(forms.Form):
         return moment
 
 
-class SeriesForm(forms.Form):
+class DaysOffForm(forms.Form):
+    """Dates of which some may be days off: what to do with these is asked once they are known."""
+
+    days_off: Sequence[tuple[date, str]] = ()
+    """The days that are asked about, each with the name of the holiday."""
+    days_seen = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "on_days_off" in self.data:
+            self.fields["on_days_off"] = _on_days_off()
+
+    def must_ask(self, names: Mapping[date, str], *, of: int) -> bool:
+        """Return whether the days off of *names* are still to be asked about; make the form ask.
+
+        Whoever answered for other dates than these is asked again. *of* is how many dates there are.
+        """
+        self.days_off = sorted(names.items())
+        self.days_seen = " ".join(day.isoformat() for day in sorted(names))
+        if not names or (self.how and self.data.get("days_seen") == self.days_seen):
+            return False
+        self.fields["on_days_off"] = _on_days_off(alone=of == 1)
+        return True
+
+    @property
+    def how(self) -> str:
+        """What was answered; "" where nothing was."""
+        return str(self.cleaned_data.get("on_days_off", ""))
+
+
+def _on_days_off(*, alone: bool = False) -> forms.ChoiceField:
+    choices = [
+        (MOVE, _("Move to the next working day")),
+        (SKIP, _("Skip these dates")),
+        (KEEP, _("Schedule anyway")),
+    ]
+    return forms.ChoiceField(
+        label=_("What to do on days off"),
+        choices=[one for one in choices if not (alone and one[0] == SKIP)],
+        widget=forms.RadioSelect,
+    )
+
+
+class SeriesForm(DaysOffForm):
     first = MomentField(label=_("First meeting"))
 
     def clean_first(self) -> datetime:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from holidays import country_holidays, list_supported_countries
 
 SATURDAY = 5
+# What becomes of what is planned for days off.
+KEEP, SKIP, MOVE = "keep", "skip", "move"
 # No institution is closed for so long; whatever the settings say, a next working day is found.
 FARTHEST = 400
 # "Independence Day (observed)" is Independence Day, on another day of the week.
@@ -69,6 +71,17 @@ class WorkCalendar:
             if self.is_working(day):
                 break
         return datetime.combine(day, moment.timetz())
+
+    def around(self, days: Iterable[date], how: str) -> list[date]:
+        """Return *days* in order, each once, after those that are days off were dealt with.
+
+        SKIP leaves these out, MOVE has the next working day in their place; what finds none within
+        FARTHEST days is left out, too.
+        """
+        if how == MOVE:
+            days = [self.next_working(day) if self.is_closed(day) else day for day in days]
+        found = dict.fromkeys(days)
+        return sorted(found if how == KEEP else (day for day in found if not self.is_closed(day)))
 
     def names_on(self, days: Iterable[date]) -> dict[date, str]:
         """Return the names of the days off among *days*, by day; other days are left out."""

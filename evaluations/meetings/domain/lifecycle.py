@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.errors import TooMany
 from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.answers import note_agreed
-from evaluations.meetings.domain.calendar_entries import next_sequence, start_series
+from evaluations.meetings.domain.calendar_entries import next_sequence
 from evaluations.meetings.domain.expected import carry_answers
 from evaluations.meetings.domain.participants import (
     Participants,
@@ -24,7 +24,7 @@ from evaluations.meetings.domain.participants import (
 from evaluations.meetings.errors import EditedMeanwhile, MeetingClosed, TimeNotOffered
 from evaluations.meetings.models import Meeting, MeetingTime, PrivateNote
 from mentornet.audit_verbs import Verb
-from networks.models import Agreement, Tie
+from networks.models import Tie
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -256,74 +256,10 @@ def close_meeting(
     return locked
 
 
-@transaction.atomic
-def plan_series(
-    tie: Tie, *, by: Membership, first: datetime, until: date | None = None, most: int = 12
-) -> list[Meeting]:
-    """Plan meetings from *first* on, as often as the agreement says and until its review day.
-
-    The hour on the wall stays the same over a change of the clocks, in the zone of the one who
-    plans. Raise NotYourTie, TieOver, and TooMany without an agreement or beyond 60 open meetings.
-    """
-    locked = lock_tie_for_update(tie, by)
-    agreement = Agreement.objects.filter(tie=locked, state=Agreement.State.IN_FORCE).first()
-    if agreement is None:
-        raise TooMany(_("Make an agreement first. It says how often you meet."))
-    last = min(until or agreement.review_on, agreement.review_on)
-    days = _days(first.astimezone(by.zone).date(), agreement.cadence, last, most)
-    hour = first.astimezone(by.zone).time()
-    if not days:
-        raise TooMany(
-            _("Your agreement is up for review before the first meeting. Renew it first.")
-        )
-    refuse_many(locked, more=len(days))
-    meetings = []
-    for day in days:
-        starts_at = at_wall_time(day, hour, by.zone)
-        meeting, created = Meeting.objects.get_or_create(
-            tie=locked,
-            starts_at=starts_at,
-            state=State.PLANNED,
-            defaults={
-                "institution": locked.institution,
-                "created_by": by,
-                "minutes": agreement.minutes,
-                "mode": agreement.modes[0] if agreement.modes else "",
-            },
-        )
-        if created:
-            meetings.append(meeting)
-    if meetings:
-        start_series(meetings, by.zone)
-        note_agreed(meetings, [by])
-        record(
-            Verb.SERIES_PLANNED, actor=by.user, institution=locked.institution, subject=meetings[0]
-        )
-        announcements.notify_all(meetings, template="meeting_planned", method=announcements.REQUEST)
-    return meetings
-
-
 def at_wall_time(day: date, hour: time, zone: ZoneInfo) -> datetime:
     """That hour on the wall on that day; where the clocks skip it, an hour later."""
     moment = datetime.combine(day, hour.replace(tzinfo=None), tzinfo=zone)
     return moment.astimezone(ZoneInfo("UTC")).astimezone(zone)
-
-
-def _days(first: date, cadence: str, last: date, most: int) -> list[date]:
-    days: list[date] = []
-    for number in range(most):
-        if cadence == Agreement.Cadence.WEEKLY:
-            day = first + timedelta(weeks=number)
-        elif cadence == Agreement.Cadence.FORTNIGHTLY:
-            day = first + timedelta(weeks=2 * number)
-        else:
-            # The same weekday of the month drifts less than the same date: every four weeks.
-            weeks = 4 if cadence == Agreement.Cadence.MONTHLY else 13
-            day = first + timedelta(weeks=weeks * number)
-        if day > last:
-            break
-        days.append(day)
-    return days
 
 
 @transaction.atomic

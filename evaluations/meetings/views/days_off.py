@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from evaluations.meetings.forms import DaysOffForm
 from mentornet import moments
 from profiles.access.members import MemberRequest
 
@@ -22,6 +23,12 @@ def day_off_at(request: MemberRequest, moment: datetime | Any) -> str:
         return ""
     member = request.membership
     return member.institution.work_calendar.name_of(moment.astimezone(member.zone).date())
+
+
+def asks_about(request: MemberRequest, form: DaysOffForm, days: Sequence[date]) -> bool:
+    """Return whether *form* must first ask what to do with those of *days* that are days off."""
+    calendar = request.membership.institution.work_calendar
+    return form.must_ask(calendar.names_on(days), of=len(days))
 
 
 def warn_of_days_off(request: MemberRequest, times: Iterable[datetime | None]) -> None:

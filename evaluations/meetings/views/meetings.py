@@ -20,6 +20,7 @@ from evaluations.errors import EvaluationError
 from evaluations.meetings.domain import lifecycle as domain
 from evaluations.meetings.domain.answers import answers_for
 from evaluations.meetings.domain.participants import Participants
+from evaluations.meetings.domain.series import days_of_series, plan_series
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import (
     GoalNoteForm,
@@ -30,7 +31,7 @@ from evaluations.meetings.forms import (
 )
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.views.access import active_tie_or_404, meeting_or_404
-from evaluations.meetings.views.days_off import warn_of_days_off
+from evaluations.meetings.views.days_off import asks_about, warn_of_days_off
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from networks.models import Agreement, Tie
@@ -38,6 +39,7 @@ from networks.peer_groups.domain.group import may_lead
 from networks.relationships.domain.outside import emails_reach
 from profiles.access.members import MemberRequest, member_required
 from profiles.assessment.domain.goals import add_note
+from profiles.institution.holidays import KEEP
 from profiles.models import Goal
 
 
@@ -101,11 +103,13 @@ def series(request: MemberRequest, pk: UUID) -> HttpResponse:
     tie = active_tie_or_404(request, pk)
     form = SeriesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        member, first, made = request.membership, form.cleaned_data["first"], None
         try:
-            made = domain.plan_series(tie, by=request.membership, first=form.cleaned_data["first"])
+            if not asks_about(request, form, days_of_series(tie, by=member, first=first)):
+                made = plan_series(tie, by=member, first=first, on_days_off=form.how or KEEP)
         except EvaluationError as error:
             form.add_error(None, str(error.message))
-        else:
+        if made is not None:
             offer_undo(request, {}, made)
             scheduled = ngettext(
                 "%(count)d meeting scheduled.", "%(count)d meetings scheduled.", len(made)
@@ -145,9 +149,12 @@ def pick(request: MemberRequest, pk: UUID) -> HttpResponse:
     if moment is None or moment.tzinfo is None:
         raise Http404
     said = _scheduled(row.participants)
-    return _act(
+    answer = _act(
         request, row, lambda: domain.pick_time(row, by=request.membership, starts_at=moment), said
     )
+    row.refresh_from_db(fields=["starts_at"])
+    warn_of_days_off(request, [row.starts_at])
+    return answer
 
 
 @member_required

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.meetings.forms import LONGEST, MODES, MomentField, wrong_plan
+from evaluations.meetings.forms import LONGEST, MODES, DaysOffForm, MomentField, wrong_plan
 from mentornet.pages.fields import TextArea
 
 EVERY = [(1, _("Every week")), (2, _("Every two weeks")), (4, _("Every four weeks"))]
@@ -112,6 +112,10 @@ class RescheduleForm(forms.Form):
         required=False,
     )
 
+    around = forms.BooleanField(
+        label=_("No session on holidays and days off of your institution"), required=False
+    )
+
     def __init__(self, *args: Any, sessions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["first"]
@@ -123,12 +127,12 @@ class RescheduleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned["weeks"] and not cleaned["skip"]:
+        if not self.errors and not (cleaned["weeks"] or cleaned["skip"] or cleaned["around"]):
             self.add_error("weeks", _("Enter a number of weeks or the days without a session."))
         return cleaned
 
 
-class SessionsForm(forms.Form):
+class SessionsForm(DaysOffForm):
     """One session, or several at the same hour."""
 
     first = MomentField(label=_("When"))

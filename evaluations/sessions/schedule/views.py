@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from evaluations.errors import EvaluationError
 from evaluations.meetings.domain.undo import snapshot
 from evaluations.meetings.forms import MomentField
 from evaluations.meetings.models import Meeting
-from evaluations.meetings.views.days_off import day_off_at, warn_of_days_off
+from evaluations.meetings.views.days_off import asks_about, day_off_at, warn_of_days_off
 from evaluations.meetings.views.pages import base_of
 from evaluations.meetings.views.undo import offer_undo
 from evaluations.sessions.access import (
@@ -36,6 +37,8 @@ from evaluations.sessions.curriculum.forms import MaterialForm, SessionForm
 from evaluations.sessions.curriculum.models import Material, SessionPlan
 from evaluations.sessions.curriculum.views import add_material
 from evaluations.sessions.errors import SessionEditedMeanwhile
+from evaluations.sessions.limits import FARTHEST
+from evaluations.sessions.schedule.domain.planning import days_of_sessions
 from evaluations.sessions.schedule.domain.planning import plan_sessions as plan_sessions_of
 from evaluations.sessions.schedule.domain.reschedule import preview_reschedule, reschedule_sessions
 from evaluations.sessions.schedule.forms import ApplyForm, RescheduleForm, SessionsForm
@@ -64,7 +67,9 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
         context["shown"] = f"{template.key} {given['first'].isoformat()}"
         looked = request.POST.get("shown") == context["shown"]
         starts, wrong = _starts(request.POST, len(days)) if looked else (days, {})
-        if looked and not wrong:
+        if looked and not wrong and "around" in request.POST:
+            starts = applying.around_days_off(starts, by=request.membership)
+        elif looked and not wrong:
             try:
                 made = applying.apply_curriculum(
                     row,
@@ -83,6 +88,7 @@ def apply(request: MemberRequest, pk: UUID) -> HttpResponse:
                 return redirect("evaluations:group", pk=row.pk)
         context |= {
             "template": template,
+            "has_days_off": any(day_off_at(request, one) for one in starts) and not wrong,
             "dates": [
                 (one, _local(starts[at]), wrong.get(at, ""), day_off_at(request, starts[at]))
                 for at, one in enumerate(template.sessions)
@@ -230,6 +236,8 @@ def reschedule(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         key = given.pop("first")
+        if given.pop("around"):
+            given["skip"] = {*given["skip"], *_closed_days(request)}
         first = next(one for one in planned if str(one.pk) == key)
         member = request.membership
         try:
@@ -275,11 +283,13 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
         raise Http404
     form = SessionsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        made = None
         try:
-            made = plan_sessions_of(row, by=request.membership, **form.cleaned_data)
+            if not asks_about(request, form, _days_of(request, form)):
+                made = plan_sessions_of(row, by=request.membership, **form.cleaned_data)
         except EvaluationError as error:
             form.add_error(None, str(error.message))
-        else:
+        if made is not None:
             said = ngettext(
                 "%(count)d session is scheduled. Everyone gets the calendar entry by email.",
                 "%(count)d sessions are scheduled. Everyone gets the calendar entries by email.",
@@ -294,3 +304,16 @@ def plan_sessions(request: MemberRequest, pk: UUID) -> HttpResponse:
         "evaluations/sessions/schedule/plan_sessions.html",
         base_of(request, row) | {"form": form},
     )
+
+
+def _days_of(request: MemberRequest, form: SessionsForm) -> list[date]:
+    given = form.cleaned_data
+    first = given["first"].astimezone(request.membership.zone).date()
+    return days_of_sessions(first=first, every_weeks=given["every_weeks"], count=given["count"])
+
+
+def _closed_days(request: MemberRequest) -> list[date]:
+    """The days off within which a session may lie."""
+    today = request.membership.institution.local_date()
+    days = [today + timedelta(days=ahead) for ahead in range(FARTHEST.days + 2)]
+    return list(request.membership.institution.work_calendar.names_on(days))

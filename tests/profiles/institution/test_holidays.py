@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from profiles.institution.holidays import DayOff, WorkCalendar, holidays_of
+from profiles.institution.holidays import KEEP, MOVE, SKIP, DayOff, WorkCalendar, holidays_of
 
 BREAK = DayOff(date(2026, 12, 24), date(2027, 1, 3), "Winter break")
 US = WorkCalendar("US")
@@ -66,3 +66,17 @@ def test_names_are_given_once_each_and_without_their_observed_days() -> None:
     assert names[0] == "New Year's Day"
     assert len(names) == len(set(names)) == 11
     assert holidays_of("XX", years=[2026]) == []
+
+
+def test_dates_go_around_overlapping_days_off_and_never_onto_one() -> None:
+    days = [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]
+    overlapping = DayOff(date(2026, 12, 26), date(2027, 1, 4), "Retreat")
+    calendar = WorkCalendar("XX", days_off=(BREAK, overlapping))
+
+    assert calendar.around(days, SKIP) == days[:1]
+    assert calendar.around(days, MOVE) == [days[0], date(2027, 1, 5)]
+    assert calendar.around(days, KEEP) == days
+
+    # Closed for longer than anyone looks ahead: there is no day to go to.
+    closed = WorkCalendar("XX", days_off=(DayOff(date(2026, 1, 1), date(2029, 1, 1), "Closed"),))
+    assert closed.around(days, MOVE) == closed.around(days, SKIP) == []

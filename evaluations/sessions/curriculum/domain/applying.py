@@ -38,6 +38,27 @@ def proposed_days(template: Template, *, first: datetime, by: Membership) -> lis
     return found
 
 
+def around_days_off(starts: Sequence[datetime], *, by: Membership) -> list[datetime]:
+    """Return *starts* at the same hour of the next working day, where they fall on a day off.
+
+    One that would come before the one ahead of it goes to a week later, until there is room.
+    """
+    calendar, zone = by.institution.work_calendar, by.zone
+    found: list[datetime] = []
+    for start in starts:
+        there = start.astimezone(zone)
+        day = there.date()
+        while True:
+            if calendar.is_closed(day):
+                day = calendar.next_working(day)
+            moment = at_wall_time(day, there.time(), zone)
+            if not found or moment > found[-1]:
+                break
+            day += timedelta(weeks=1)
+        found.append(moment)
+    return found
+
+
 @transaction.atomic
 def apply_curriculum(
     group: PeerGroup,

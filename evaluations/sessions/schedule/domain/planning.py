@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,9 +19,15 @@ from evaluations.sessions.limits import MOST_SESSIONS
 from mentornet.audit_verbs import Verb
 from networks.models import PeerGroup
 from profiles.institution.domain.audit import record
+from profiles.institution.holidays import KEEP
 from profiles.models import Membership, User
 
 State = Meeting.State
+
+
+def days_of_sessions(*, first: date, every_weeks: int, count: int) -> list[date]:
+    """Return the days of *count* sessions, whatever days off there are among them."""
+    return [first + timedelta(weeks=every_weeks * number) for number in range(count)]
 
 
 @transaction.atomic
@@ -36,11 +42,12 @@ def plan_sessions(
     mode: str = "",
     place: str = "",
     agenda: str = "",
+    on_days_off: str = KEEP,
 ) -> list[Meeting]:
     """Plan *count* sessions at the same hour on the wall in the planner's zone.
 
-    A session that stands at that time already is left. Everyone gets the entries by mail.
-    Return the new ones. Raise NotYourTie, NotLeading, TieOver, TooMany.
+    *on_days_off* says what becomes of those that fall on one: KEEP, SKIP or MOVE. A session that
+    stands at that time already is left. Everyone gets the entries by mail. Return the new ones. Raise NotYourTie, NotLeading, TieOver, TooMany.
     """
     locked = lock_group_for_update(group, by, leading=True)
     if count > MOST_SESSIONS:
@@ -50,9 +57,14 @@ def plan_sessions(
     refuse_many(locked, more=count)
     zone = by.zone
     start = first.astimezone(zone)
+    days = days_of_sessions(first=start.date(), every_weeks=every_weeks, count=count)
+    days = by.institution.work_calendar.around(days, on_days_off)
+    if not days:
+        raise TooMany(
+            _("All these dates are days off. Schedule them anyway, or choose another first date.")
+        )
     made = []
-    for number in range(count):
-        day = start.date() + timedelta(weeks=every_weeks * number)
+    for number, day in enumerate(days):
         meeting, created = Meeting.objects.get_or_create(
             group=locked,
             starts_at=at_wall_time(day, start.time(), zone),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from evaluations.meetings.domain.lifecycle import plan_series
+from evaluations.meetings.domain.series import plan_series
 from evaluations.models import Meeting, PrivateNote
 from mentornet.models import OutboxMessage
 from networks.models import Tie

@@ -30,7 +30,7 @@ FIELDS = ("state", "starts_at", "minutes", "mode", "place", "sequence", "uid", "
 
 @pytest.fixture
 def tie() -> Tie:
-    return TieFactory()
+    return TieFactory(institution__holiday_region="XX")  # no public holidays
 
 
 class Person:
@@ -62,7 +62,7 @@ def agreed(tie: Tie) -> None:
 
 
 def test_agenda_of_an_undone_meeting_is_a_draft_where_it_was_typed(tie) -> None:
-    first = GroupMemberFactory(part="facilitator")
+    first = GroupMemberFactory(part="facilitator", group__institution__holiday_region="XX")
     group, lead = first.group, Person(first.member)
     mentee = Person(tie.protege)
     for person, name, participants in ((mentee, "plan", tie), (lead, "plan_sessions", group)):
@@ -144,7 +144,7 @@ def test_a_choice_among_times_is_undone_to_the_offer(tie) -> None:
 
 
 def test_sessions_of_a_group_that_moved_go_back() -> None:
-    group = PeerGroupFactory()
+    group = PeerGroupFactory(institution__holiday_region="XX")
     lead = GroupMemberFactory(group=group, part="facilitator").member
     GroupMemberFactory.create_batch(2, group=group)
     me = Person(lead)
@@ -220,7 +220,7 @@ def test_what_the_other_has_written_there_is_not_deleted_with_it(tie, field) -> 
 
 
 def test_who_is_in_the_group_no_more_undoes_nothing() -> None:
-    group = PeerGroupFactory()
+    group = PeerGroupFactory(institution__holiday_region="XX")
     lead = GroupMemberFactory(group=group, part="facilitator").member
     GroupMemberFactory(group=group, member=MembershipFactory(institution=group.institution))
     me = Person(lead)

@@ -35,7 +35,7 @@ Part = GroupMember.Part
 @pytest.fixture
 def group() -> PeerGroup:
     """Two members and a facilitator."""
-    group = PeerGroupFactory(institution=InstitutionFactory(time_zone="America/New_York"))
+    group = PeerGroupFactory(institution=InstitutionFactory(holiday_region="XX"))
     GroupMemberFactory(group=group, member__family_name="Adams", member__given_name="Ann")
     GroupMemberFactory(group=group, member__family_name="Baker", member__given_name="Bo")
     GroupMemberFactory(
