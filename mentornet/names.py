@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
+
+from pyuca import Collator
 
 from mentornet.folding import distance, tokens
 
+LONGEST_KEY = 400
+"""As many characters as the column of the sort key takes."""
 MOST_NEAR = 10
 """How many people are listed as those whom a name may mean."""
 _MOST_WITH_WORD = 3_000
@@ -38,6 +43,32 @@ _NO_ONE = frozenset(
 
 Key = TypeVar("Key", bound=Hashable)
 Words = tuple[str, ...]
+
+
+def sort_key(given_name: str, family_name: str) -> str:
+    """Return what sorts people by family name, then given name; those with one name by that.
+
+    Hexadecimal digits, so that any collation and any index sorts them alike.
+    """
+    # A tab weighs less than any letter, sign or space.
+    name = f"{family_name.strip()}\t{given_name.strip()}".strip() or "\t"
+    weights = _collator().sort_key(name)
+    return "".join(f"{weight:04x}" for weight in weights)[:LONGEST_KEY]
+
+
+def whole_name_key(name: str) -> str:
+    """Return what sorts someone of whom we have one line among people with two names: their last word counts.
+
+    >>> whole_name_key("Dr. Grace Lin") == whole_name_key("Lin, Grace, MD") == sort_key("Grace", "Lin")
+    True
+    """
+    given, _space, family = _turned(name).rpartition(" ")
+    return sort_key(given, family)
+
+
+@cache
+def _collator() -> Collator:
+    return Collator()
 
 
 def without_titles(name: str) -> str:

@@ -224,16 +224,14 @@ DROP_ADDRESSES_GIVEN_UP = "DROP FUNCTION mentornet_addresses_given_up(text[], ti
 # is no condition that PostgreSQL tries before a policy; asked here, as the owner of the table, it uses
 # the index, and the function asks itself whose people they may be.
 PEOPLE_FOUND = """
-CREATE FUNCTION mentornet_people_found(query tsquery) RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION mentornet_people_found(query tsquery) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 1000 AS $$
     SELECT id FROM profiles_membership
     WHERE search @@ query AND end_date IS NULL
         AND institution_id = NULLIF(current_setting('mentornet.institution', true), '')::uuid
-    ORDER BY ts_rank(search, query) DESC, family_name, given_name, id
+    ORDER BY ts_rank(search, query) DESC, sort_key, id
 $$
 """
-
-DROP_PEOPLE_FOUND = "DROP FUNCTION mentornet_people_found(tsquery)"
 
 # Whose name or email changed, by whatever statement, is to be indexed again (see people/names/domain.py).
 # Indexing is no change of the person: a sync does not see it.

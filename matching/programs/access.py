@@ -73,12 +73,3 @@ def grouping_or_404(request: MemberRequest, pk: UUID) -> Program:
     if not row.traits.makes_groups:
         raise Http404
     return row
-
-
-def is_key(text: str) -> bool:
-    """Return whether *text* can be the key of a row."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -1,6 +1,7 @@
 from django.db import connection, migrations, transaction
 
-from profiles.people.names.domain import email_tokens, name_tokens, sort_key
+from mentornet.names import sort_key
+from profiles.people.names.domain import email_tokens, name_tokens
 from profiles.sql import DROP_NAME_CHANGED, NAME_CHANGED
 
 

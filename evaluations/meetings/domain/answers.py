@@ -15,6 +15,7 @@ from evaluations.meetings.domain import announcements
 from evaluations.meetings.domain.participants import members_of
 from evaluations.meetings.models import Meeting, MeetingAnswer
 from mentornet.audit_verbs import Verb
+from mentornet.keys import is_key
 from mentornet.mail.inbound.itip import CalendarReply
 from networks.models import Tie
 from networks.peer_groups.domain.group import may_lead
@@ -95,10 +96,8 @@ def answers_for(meeting: Meeting, reader: Membership) -> list[MeetingAnswer]:
     participants = meeting.participants
     if not isinstance(participants, Tie) and not may_lead(participants, reader):
         rows = rows.filter(member=reader)
-    current = rows.filter(sequence__gte=meeting.sequence).order_by(
-        "member__family_name", "member__given_name"
-    )
-    return list(current)
+    current = rows.filter(sequence__gte=meeting.sequence)
+    return list(current.order_by("member__sort_key", "pk"))
 
 
 @transaction.atomic
@@ -120,7 +119,7 @@ def _named(member: Membership, reply: CalendarReply) -> QuerySet[Meeting]:
     key = OLD_NAME.fullmatch(reply.uid)
     named = Q(uid=reply.uid)
     if key:
-        named |= Q(uid="", pk=UUID(key[1])) if _is_key(key[1]) else Q()
+        named |= Q(uid="", pk=UUID(key[1])) if is_key(key[1]) else Q()
     rows = Meeting.objects.visible_to(member.user).of(member.institution)
     rows = rows.filter(named, state=Meeting.State.PLANNED)
     if reply.original_at is not None:
@@ -136,14 +135,6 @@ def _named(member: Membership, reply: CalendarReply) -> QuerySet[Meeting]:
         "group__institution",
         "institution",
     )
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_news(row: Meeting, member: Membership, reply: CalendarReply) -> bool:

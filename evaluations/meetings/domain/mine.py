@@ -102,7 +102,7 @@ def _ties_of(member: Membership) -> dict[UUID, Tie]:
         .select_related("protege", "mentor", "external")
         .defer("protege__search", "mentor__search")
     )
-    found = sorted(rows, key=lambda tie: (tie.partner_of(member).name, str(tie.pk)))
+    found = sorted(rows, key=lambda tie: (tie.partner_of(member).sort_key, str(tie.pk)))
     return {tie.pk: tie for tie in found}
 
 

@@ -272,9 +272,7 @@ class ReviewForm(forms.Form):
 
 
 def _offer(field: Any, people: Sequence[Membership]) -> None:
-    field.queryset = Membership.objects.filter(pk__in=[one.pk for one in people]).order_by(
-        "family_name", "given_name"
-    )
+    field.queryset = Membership.objects.filter(pk__in=[one.pk for one in people])
 
 
 def _sane(day: date | None) -> date | None:

@@ -86,4 +86,4 @@ def _scores(
 def _best_first(option: Option) -> tuple[float, str, str]:
     change = option.change if option.change is not None else -1_000.0
     member = option.mentor.member
-    return (-change, member.family_name, str(option.target))
+    return (-change, member.sort_key, str(option.target))

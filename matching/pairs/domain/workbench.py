@@ -59,11 +59,8 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 }
 
 
-def _name(enrollment: Any) -> tuple[str, str]:
-    if enrollment is None:
-        return ("", "")
-    member = enrollment.member
-    return (member.family_name.casefold(), member.given_name.casefold())
+def _name(enrollment: Any) -> str:
+    return enrollment.member.sort_key if enrollment is not None else ""
 
 
 def weak_below(pairs: Sequence[Row]) -> float:

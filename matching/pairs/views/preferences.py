@@ -15,9 +15,10 @@ from matching.errors import MatchingError
 from matching.pairs.domain import preferences as domain
 from matching.pairs.domain.preferences import browse, declined_by
 from matching.pairs.forms import BrowseForm
-from matching.programs.access import enrollment_or_404, is_key
+from matching.programs.access import enrollment_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from mentornet.keys import is_key
 from profiles.access.members import MemberRequest, member_required
 from profiles.vocabulary import Area, MentorRole, Mode
 

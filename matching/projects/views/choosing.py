@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.errors import MatchingError
-from matching.programs.access import enrollment_or_404, is_key
+from matching.programs.access import enrollment_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.projects.domain import choices as domain
 from matching.projects.domain.projects import projects_of
 from matching.projects.domain.run import first_of_round
+from mentornet.keys import is_key
 from profiles.access.members import MemberRequest, member_required
 
 

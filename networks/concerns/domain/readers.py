@@ -124,7 +124,7 @@ def readers_of(concern: Concern) -> list[Reader]:
     """Return everyone the concern was given to, by name, each with their current standing."""
     rows = list(
         concern.readers.select_related("member__user", "member__unit", "staff_role").order_by(
-            "member__family_name", "member__given_name", "member_id"
+            "member__sort_key", "member_id"
         )
     )
     near = in_conflict(concern, [row.member for row in rows])

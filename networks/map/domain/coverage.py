@@ -125,7 +125,7 @@ def _change(cell: Cell, was: Cell | None, now: Cell | None) -> Change:
 
 
 def _in_order(ties: Iterable[NetworkTie]) -> tuple[NetworkTie, ...]:
-    return tuple(sorted(set(ties), key=lambda tie: (tie.name, str(tie.id), repr(tie.mentor))))
+    return tuple(sorted(set(ties), key=lambda tie: (tie.sort_key, str(tie.id), repr(tie.mentor))))
 
 
 def _distinct(needs: Iterable[Need]) -> list[Need]:

@@ -81,7 +81,7 @@ def layout(
     sectors and rings larger, when there are many.
     """
     measures = COMPACT if compact else WIDE
-    ordered = sorted(ties, key=lambda tie: (tie.name.casefold(), str(tie.id)))
+    ordered = sorted(ties, key=lambda tie: (tie.sort_key, str(tie.id)))
     home = _homes(ordered)
     roles = list(ROLE_LABELS) + ([UNSAID] if UNSAID in home.values() else [])
     cells: dict[tuple[str, int], list[MapTie]] = {}

@@ -71,6 +71,7 @@ class NetworkTie:
     is_supervisor: bool = False
     over_capacity: bool = False
     qualities: frozenset[tuple[str, str]] = frozenset()
+    sort_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class MapTie:
     since: date | None = None
     groups: tuple[str, ...] = ()
     pending: str = ""
+    sort_key: str = ""
 
     @property
     def ring(self) -> int:

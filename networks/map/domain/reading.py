@@ -164,6 +164,7 @@ def _network_tie(tie: Tie, supervisors: frozenset[UUID]) -> NetworkTie:
     return NetworkTie(
         id=tie.pk,
         name=person.name,
+        sort_key=person.sort_key,
         mentor=person.pk,
         kind=tie.kind,
         origin=tie.origin,
@@ -185,6 +186,7 @@ def _network_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, tied: bool) 
     return NetworkTie(
         id=person.pk,
         name=person.name,
+        sort_key=person.sort_key,
         mentor=person.pk,
         kind=_peer_kind(peer),
         origin=FROM_GROUP,
@@ -218,6 +220,7 @@ def _map_tie(
     return MapTie(
         id=tie.pk,
         name=person.name,
+        sort_key=person.sort_key,
         kind=tie.kind,
         url=url,
         origin=tie.origin,
@@ -237,6 +240,7 @@ def _map_peer(peer: GroupPeer, supervisors: frozenset[UUID], *, url: str) -> Map
     return MapTie(
         id=person.pk,
         name=person.name,
+        sort_key=person.sort_key,
         kind=_peer_kind(peer),
         url=url,
         origin=FROM_GROUP,
@@ -255,6 +259,7 @@ def _map_request(asked: Invitation, supervisors: frozenset[UUID], *, url: str) -
     return MapTie(
         id=asked.pk,
         name=person.name,
+        sort_key=person.sort_key,
         kind=asked.kind,
         url=url,
         roles=frozenset(asked.roles),

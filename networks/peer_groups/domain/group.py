@@ -391,7 +391,7 @@ def led_pairs(people: Sequence[Membership]) -> list[tuple[Membership, Membership
     return [
         (by_key[chief], member)
         for member in people
-        for chief in sorted(above.get(member.pk, ()), key=lambda key: by_key[key].name)
+        for chief in sorted(above.get(member.pk, ()), key=lambda key: by_key[key].sort_key)
     ]
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from mentornet.names import whole_name_key
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.vocabulary import Rank
 
@@ -42,6 +43,11 @@ class ExternalContact(InstitutionScoped):
 
     class Meta:
         ordering = ["name", "id"]
+
+    @property
+    def sort_key(self) -> str:
+        """Return what sorts them among members."""
+        return whole_name_key(self.name)
 
     @property
     def language(self) -> str:

@@ -118,7 +118,7 @@ WITH RECURSIVE words AS MATERIALIZED (
 ), people AS MATERIALIZED (
     SELECT o.*, m.*
     FROM offers o CROSS JOIN words w CROSS JOIN LATERAL (
-        SELECT p.given_name, p.family_name, p.rank, p.unit_id, p.user_id, p.supervisor_id,
+        SELECT p.sort_key, p.rank, p.unit_id, p.user_id, p.supervisor_id,
                p.expertise AS own_expertise,
                ts_rank('{{0,0,1,0}}', p.search, w.terms) * %(term_count)s
                + ts_rank('{{0,0,1,0}}', p.search, w.goals) * %(goal_count)s AS text_rank
@@ -145,7 +145,7 @@ WITH RECURSIVE words AS MATERIALIZED (
     SELECT above.member_id, m.supervisor_id
     FROM above JOIN profiles_membership m ON m.id = above.supervisor_id
 )
-SELECT offered.read, free.member_id, given_name, family_name, rank, unit_id, roles, areas,
+SELECT offered.read, free.member_id, sort_key, rank, unit_id, roles, areas,
        own_expertise || expertise, text_rank, modes, u.time_zone, capacity, active,
        (SELECT count(*) FROM networks_invitation i
         WHERE i.mentor_id = free.member_id AND i.state = 'open'), rank_wish
@@ -364,8 +364,7 @@ def _overlap(seeker: Seeker, gap: Gap) -> tuple[str, dict[str, str]]:
 def _candidate(row: tuple[Any, ...], units: UnitTree, institution_zone: str) -> Candidate:
     (
         key,
-        given_name,
-        family_name,
+        sort_key,
         rank,
         unit_id,
         roles,
@@ -381,7 +380,7 @@ def _candidate(row: tuple[Any, ...], units: UnitTree, institution_zone: str) -> 
     ) = row
     return Candidate(
         key=str(key),
-        name=f"{family_name} {given_name}",
+        sort_key=sort_key,
         rank=rank,
         unit_path=units.path(unit_id),
         roles=frozenset(roles),

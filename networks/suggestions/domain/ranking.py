@@ -27,7 +27,7 @@ def rank_candidates(seeker: Seeker, gap: Gap, candidates: Iterable[Candidate]) -
     # Rounded, so that the last bit of a sum never decides between two people.
     return sorted(
         suggestions,
-        key=lambda one: (-round(one.score, 9), one.candidate.name.casefold(), one.candidate.key),
+        key=lambda one: (-round(one.score, 9), one.candidate.sort_key, one.candidate.key),
     )
 
 

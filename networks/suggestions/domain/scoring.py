@@ -78,7 +78,7 @@ class Candidate:
     """A person who offers to mentor. `text_rank` is PostgreSQL's likeness to the seeker's words."""
 
     key: str
-    name: str
+    sort_key: str
     rank: str
     unit_path: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()

@@ -13,7 +13,6 @@ address could be guessed from the letters by which they are found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -21,16 +20,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_save, pre_save
-from pyuca import Collator
 
 from mentornet.folding import tokens
-from mentornet.names import spellings
+from mentornet.names import sort_key, spellings
 from profiles.models import Institution, Membership, NameToken
 
 BATCH = 5_000
 WORDS_READ = 8
 LONGEST_TOKEN = 60
-LONGEST_KEY = 400
 NAMES = frozenset({"given_name", "family_name", "address"})
 # Behind each token that begins with the same letters, in the order of code points.
 _LAST = "\U0010ffff"
@@ -62,22 +59,6 @@ def searched_words(text: str) -> list[str]:
     parts = [part.partition("@")[0] for part in text.split()]
     found = [word[:LONGEST_TOKEN] for part in parts for word in tokens(part)]
     return list(dict.fromkeys(found))[:WORDS_READ]
-
-
-def sort_key(given_name: str, family_name: str) -> str:
-    """Return what sorts people by family name, then given name; those with one name by that.
-
-    Hexadecimal digits, so that any collation and any index sorts them alike.
-    """
-    # A tab weighs less than any letter, sign or space.
-    name = f"{family_name.strip()}\t{given_name.strip()}".strip() or "\t"
-    weights = _collator().sort_key(name)
-    return "".join(f"{weight:04x}" for weight in weights)[:LONGEST_KEY]
-
-
-@cache
-def _collator() -> Collator:
-    return Collator()
 
 
 def named(

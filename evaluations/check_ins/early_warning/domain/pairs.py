@@ -59,7 +59,7 @@ def pairs_of(program: Program) -> list[PairRow]:
         key=lambda row: (
             PRESSING.index(row.health.state),
             row.last_met or date.min,
-            row.tie.protege.family_name,
+            row.tie.protege.sort_key,
             str(row.tie.pk),
         ),
     )

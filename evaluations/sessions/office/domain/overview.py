@@ -217,7 +217,7 @@ def _row(
     return Row(
         meeting=meeting,
         group=group,
-        facilitators=sorted(one.name for one in there if one.leads),
+        facilitators=[one.name for one in there if one.leads],
         heads=count_heads(expected, answers),
         noted=meeting.noted,
         came=meeting.came,

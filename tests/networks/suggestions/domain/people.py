@@ -43,7 +43,7 @@ gaps = st.builds(
 candidates = st.builds(
     Candidate,
     key=st.uuids().map(str),
-    name=st.sampled_from(["Ann Lee", "ann lee", "Bo Ek"]),
+    sort_key=st.sampled_from(["Lee Ann", "Ek Bo", ""]),
     rank=ranks,
     unit_path=paths,
     roles=roles,
@@ -63,7 +63,7 @@ def mentor(**changes):
     return replace(
         Candidate(
             key="a",
-            name="Ann Lee",
+            sort_key="Lee Ann",
             rank="associate",
             unit_path=NEPHROLOGY,
             roles=frozenset({"sponsor"}),

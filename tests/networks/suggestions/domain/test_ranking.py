@@ -23,7 +23,7 @@ def test_order_of_the_candidates_makes_no_difference(seeker, gap, people, chance
 
 
 def test_equal_scores_come_by_name_and_then_by_key():
-    people = [mentor(key="b"), mentor(key="a"), mentor(key="z", name="Al Ek")]
+    people = [mentor(key="b"), mentor(key="a"), mentor(key="z", sort_key="Ek Al")]
 
     ranked = rank_candidates(assistant(), Gap(role="sponsor"), people)
 

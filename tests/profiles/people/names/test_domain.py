@@ -1,26 +1,23 @@
 """People by name: found as they are typed, sorted as a reader expects, whoever wrote the name."""
 
 import csv
-import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentornet.names import LONGEST_KEY, sort_key
 from mentornet.tenancy.scope import in_institution
 from profiles.models import Membership, NameToken, User
 from profiles.people.names import domain
 from profiles.people.names.domain import (
-    LONGEST_KEY,
     index_names,
     index_stale,
     name_tokens,
     named,
     searched_words,
-    sort_key,
 )
 from profiles.people.tasks import index_names as index_names_task
 from tests.factories import InstitutionFactory, MembershipFactory
@@ -300,20 +297,3 @@ def test_lists_of_people_are_in_the_order_of_the_language():
     names = [one.name for one in Membership.objects.of(here)]
 
     assert names == ["Di ábel", "Cy Ångström", "Sukarno", "Bo Zeta"]
-
-
-def test_nothing_orders_people_by_the_letters_of_their_names():
-    """Letters with signs would stand after Z, and people with one name before everybody."""
-    ordered = re.compile(r"(order_by|ordering|sort|sorted)\b[^\n]*\b(family|given)_name")
-    apps = ("profiles", "networks", "matching", "evaluations")
-    files = [one for app in apps for one in (settings.BASE_DIR / app).rglob("*.py")]
-
-    found = [
-        f"{one.relative_to(settings.BASE_DIR)}: {line.strip()}"
-        for one in files
-        if "migrations" not in one.parts and one.name != "sql.py"
-        for line in one.read_text().splitlines()
-        if ordered.search(line) and "values_list" not in line and "def sort_key" not in line
-    ]
-
-    assert found == []

@@ -1,0 +1,105 @@
+"""People have one name or two: what the code does with names, wherever it stands."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+
+APPS = ("profiles", "networks", "matching", "evaluations", "mentornet")
+NAMES = frozenset({"family_name", "given_name", "name"})
+SORTED_STRINGS = re.compile(r"(^|__|^-)(family_name|given_name)$")
+SORTED_SQL = re.compile(r"ORDER BY((?!SELECT)[^;$]){0,120}?\b(family|given)_name")
+# Sorted by their names, and no people.
+GROUPS = frozenset({"networks/peer_groups/domain/peers.py"})
+
+
+def test_nothing_orders_people_by_the_letters_of_their_names():
+    """Letters with signs would stand after Z, and people with one name before everybody."""
+    found = [
+        f"{path}:{line}"
+        for path, tree in modules()
+        for line in sorts_by_letters(tree)
+        if path not in GROUPS
+    ]
+
+    assert found == []
+
+
+def test_sorts_by_letters_are_found_however_they_are_written():
+    code = '''
+rows.order_by(
+    "kind", "member__family_name"
+)
+class Meta:
+    ordering = ["-leads", "family_name"]
+column(order_by=("member__given_name",))
+sorted(rows, key=lambda row: (row.day, row.member.family_name))
+rows.sort(key=_by_name)
+def _by_name(row):
+    return row.candidate.name.casefold()
+sorted(one.name for one in there if one.leads)
+SORTS = {"name": lambda row: row.member.family_name.casefold()}
+SQL = """SELECT id FROM profiles_membership
+ORDER BY rank DESC, family_name"""
+rows.order_by("member__sort_key", "name", "program__name")
+sorted(rows, key=lambda row: row.member.sort_key)
+'''
+
+    assert sorted(sorts_by_letters(ast.parse(code))) == [2, 6, 7, 8, 9, 12, 13, 14]
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Yield each module of the product with its path."""
+    for app in APPS:
+        for file in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            path = file.relative_to(settings.BASE_DIR)
+            if not {"migrations", "node_modules"} & set(path.parts):
+                yield str(path), ast.parse(file.read_text())
+
+
+def sorts_by_letters(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines where something is sorted by the letters of names."""
+    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if (
+            _orders_rows(node)
+            or _sorts_in_python(node, functions)
+            or _folds(node)
+            or (isinstance(node, ast.Constant) and SORTED_SQL.search(str(node.value)))
+        ):
+            yield node.lineno
+
+
+def _orders_rows(node: ast.AST) -> bool:
+    given: list[ast.AST] = []
+    if isinstance(node, ast.Assign) and "ordering" in map(_named, node.targets):
+        given = [node.value]
+    elif isinstance(node, ast.Call):
+        given = [one.value for one in node.keywords if one.arg in {"order_by", "ordering"}]
+        given += node.args if _named(node.func) == "order_by" else []
+    parts = [part for one in given for part in ast.walk(one) if isinstance(part, ast.Constant)]
+    return any(SORTED_STRINGS.search(str(one.value)) for one in parts)
+
+
+def _sorts_in_python(node: ast.AST, functions: dict[str, ast.FunctionDef]) -> bool:
+    if not isinstance(node, ast.Call) or _named(node.func) not in {"sorted", "sort", "min", "max"}:
+        return False
+    keys = [one.value for one in node.keywords if one.arg == "key"]
+    if keys:
+        found = [functions.get(_named(one), one) for one in keys]
+        return any(getattr(part, "attr", "") in NAMES for one in found for part in ast.walk(one))
+    made = [getattr(one, "elt", None) for each in node.args for one in ast.walk(each)]
+    return any(getattr(one, "attr", "") in NAMES for one in made)
+
+
+def _folds(node: ast.AST) -> bool:
+    """Return whether half a name is folded, as only what sorts does: whole names are compared."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    folded = _named(node.func.value)
+    return node.func.attr in {"casefold", "lower"} and folded in NAMES - {"name"}
+
+
+def _named(node: ast.AST | None) -> str:
+    return str(getattr(node, "attr", None) or getattr(node, "id", ""))
