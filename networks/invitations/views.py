@@ -178,7 +178,7 @@ def _draft(request: MemberRequest, mentor: Membership) -> dict[str, object]:
     goals = Goal.objects.filter(member=member, horizon=Goal.Horizon.SHORT).values_list("text")
     draft = draft_invitation(
         Ask(
-            mentor_given_name=mentor.given_name,
+            mentor_short_name=mentor.short_name,
             roles=tuple(roles),
             areas=tuple(areas),
             goals=tuple(text[:300] for (text,) in goals[:1]),

@@ -10,6 +10,8 @@ APPS = ("profiles", "networks", "matching", "evaluations", "mentornet")
 NAMES = frozenset({"family_name", "given_name", "name"})
 SORTED_STRINGS = re.compile(r"(^|__|^-)(family_name|given_name)$")
 SORTED_SQL = re.compile(r"ORDER BY((?!SELECT)[^;$]){0,120}?\b(family|given)_name")
+HALF = re.compile(r"\{[{%][^}]*\.(given|family)_name\b")
+HALVES = {"given_name", "family_name"}
 # Sorted by their names, and no people.
 GROUPS = frozenset({"networks/peer_groups/domain/peers.py"})
 
@@ -47,6 +49,35 @@ sorted(rows, key=lambda row: row.member.sort_key)
 '''
 
     assert sorted(sorts_by_letters(ast.parse(code))) == [2, 6, 7, 8, 9, 12, 13, 14]
+
+
+def test_no_text_calls_people_by_half_a_name_that_they_may_not_have():
+    """`Membership.short_name` is what a person is called: “Dear ,” greets no one."""
+    templates = settings.BASE_DIR / "templates"
+    found = [
+        str(file.relative_to(settings.BASE_DIR))
+        for file in sorted(templates.rglob("*.*"))
+        if file.suffix in {".html", ".txt"} and HALF.search(file.read_text())
+    ]
+    found += [f"{path}:{line}" for path, tree in modules() for line in _half_names_said(tree)]
+
+    assert found == []
+
+
+def test_half_names_that_are_said_are_found_however_they_are_written():
+    code = """
+context = {"to": to, "name": row.member.given_name}
+words % {"me": by.given_name if by else ""}
+queue(name=claim.membership.family_name)
+raw = {"given_name": one.given_name, "family_name": one.family_name}
+whole = {"name": f"{one.given_name} {one.family_name}"}
+Row(given_name=one.given_name)
+f"Dear {to.given_name},"
+"""
+
+    assert sorted(_half_names_said(ast.parse(code))) == [2, 3, 4, 8]
+    assert HALF.search("Dear {{ to.given_name }},")
+    assert HALF.search("{% blocktranslate with name=by.given_name %}")
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -99,6 +130,23 @@ def _folds(node: ast.AST) -> bool:
         return False
     folded = _named(node.func.value)
     return node.func.attr in {"casefold", "lower"} and folded in NAMES - {"name"}
+
+
+def _half_names_said(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines where one half of a name is given for all of it, or put into a sentence."""
+    for node in ast.walk(tree):
+        said: list[tuple[str, ast.AST]] = []
+        if isinstance(node, ast.Dict):
+            keys = [str(getattr(one, "value", "")) for one in node.keys]
+            said = list(zip(keys, node.values, strict=True))
+        elif isinstance(node, ast.Call):
+            said = [(one.arg or "", one.value) for one in node.keywords]
+        elif isinstance(node, ast.JoinedStr):
+            said = [("", node)]
+        for key, value in said:
+            halves = {getattr(one, "attr", "") for one in ast.walk(value)} & HALVES
+            if len(halves) == 1 and key not in HALVES | {"key"}:
+                yield value.lineno
 
 
 def _named(node: ast.AST | None) -> str:

@@ -273,7 +273,7 @@ def _message(rows: list[CheckIn], unsubscribe: str, batch: Batch) -> Message:
         template="check_in",
         context={
             "institution": first.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "questions": [
                 {"name": name, "links": _answer_links(row, batch)}
                 for name, row in zip(names, rows, strict=True)

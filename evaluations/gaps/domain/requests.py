@@ -150,7 +150,7 @@ def _message(
         template="gap_report",
         context={
             "institution": institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "month": month,
             "link": settings.SITE_URL + reverse("evaluations:gaps"),
             "unsubscribe": unsubscribe,

@@ -172,7 +172,7 @@ def notify_of_answer(meeting: Meeting, said: MeetingAnswer, *, to: Sequence[Memb
                 template="meeting_answered",
                 context={
                     "institution": participants.institution,
-                    "name": one.given_name,
+                    "name": one.short_name,
                     "by": member,
                     "when": when,
                     "proposed": proposed,
@@ -227,7 +227,7 @@ def _mail(
             template=template,
             context={
                 "institution": participants.institution,
-                "name": to.given_name,
+                "name": to.short_name,
                 "company": company,
                 "when": when,
                 "offered": offered,

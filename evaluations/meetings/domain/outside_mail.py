@@ -132,7 +132,7 @@ def mail_none_fits(meeting: Meeting, *, to: Membership) -> None:
         template="outside_none_fits",
         context={
             "institution": meeting.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "who": who,
             "link": mail_link(tie, recipient=to),
         },

@@ -241,7 +241,7 @@ def _message(
         template=str(Mail.MEETINGS),
         context={
             "institution": first.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "meetings": meetings,
             "zone": zone_words(member.zone, letters=False),
             "unsubscribe": unsubscribe,

@@ -137,7 +137,7 @@ def comment_on_plan(
                 template="plan_comment",
                 context={
                     "institution": group.institution,
-                    "name": to.given_name,
+                    "name": to.short_name,
                     "by": by,
                     "group": group,
                     "link": settings.SITE_URL

@@ -89,7 +89,7 @@ def _message(row: GroupMessage, *, by: Membership, to: Membership) -> Message:
         subject=_("%(group)s: %(subject)s") % {"group": row.group.name, "subject": row.subject},
         template="group_message",
         context={
-            "name": to.given_name,
+            "name": to.short_name,
             "by": by,
             "group": row.group,
             "text": row.text,

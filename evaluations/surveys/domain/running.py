@@ -191,7 +191,7 @@ def _message(
         template=str(Mail.SURVEYS),
         context={
             "institution": survey.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "instrument": survey.instrument.name,
             "about": survey.instrument.about,
             "program": survey.program.name if survey.program else "",

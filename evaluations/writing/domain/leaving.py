@@ -65,7 +65,7 @@ def _message(group: PeerGroup, member: Membership, count: int, *, to: Membership
         template="group_handed_back",
         context={
             "institution": group.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "who": member.name,
             "group": group,
             "count": count,

@@ -347,7 +347,7 @@ def notify(
         template=template,
         context={
             "institution": project.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "project": project,
             "link": settings.SITE_URL + (path or reverse("evaluations:project", args=[project.pk])),
             **context,

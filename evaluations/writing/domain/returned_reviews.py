@@ -61,7 +61,7 @@ def _notify(rows: list[DraftReview], member: Membership) -> None:
         template="review_handed_back",
         context={
             "institution": project.institution,
-            "name": first.asked_by.given_name,
+            "name": first.asked_by.short_name,
             "project": project,
             "who": member.name,
             "drafts": [one.draft.label for one in rows],

@@ -127,7 +127,7 @@ def _digest(
         template=template,
         context={
             "institution": to.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "rows": rows[:NAMED],
             "more": max(0, len(rows) - NAMED),
             "link": settings.SITE_URL + reverse(url_name),

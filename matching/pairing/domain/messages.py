@@ -56,7 +56,7 @@ def _ask(row: PairRequest, to: Membership, *, kept_apart: bool) -> None:
         context={
             "program": row.program,
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "other": other,
             "kept_apart": kept_apart,
             "as_mentor": to.pk == row.mentor_id,
@@ -80,7 +80,7 @@ def _tell_over(row: PairRequest, to: Membership) -> None:
         context={
             "program": row.program,
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "other": other,
         },
         institution=row.institution,
@@ -97,7 +97,7 @@ def _tell_asker(row: PairRequest, to: Membership) -> None:
         context={
             "program": row.program,
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "protege": row.protege,
             "mentor": row.mentor,
             "made": row.state == PairRequest.State.MADE,

@@ -269,7 +269,7 @@ def _context_of(
     return {
         "program": program,
         "institution": program.institution,
-        "name": to.member.given_name,
+        "name": to.member.short_name,
         "to": to.member,
         "other": other.member,
         "mentors": reader == MENTOR,

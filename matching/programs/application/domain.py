@@ -112,7 +112,7 @@ def _welcome(enrollment: Enrollment, chief: Chief | None) -> None:
         context={
             "program": program,
             "institution": program.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "dates": lines_for(program),
             "zone": clock_words(program),
             "chief": chief,

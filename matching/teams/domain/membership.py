@@ -332,7 +332,7 @@ def _queue_message(
         context={
             "program": team.enrollment.program,
             "institution": team.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "to": to,
             "other": other,
             "row": row,

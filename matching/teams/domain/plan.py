@@ -134,7 +134,7 @@ def _notify(team: Team, people: Iterable[TeamMember], changed: Sequence[str]) ->
                     template="team_plan_changed",
                     context={
                         "institution": team.institution,
-                        "name": one.member.given_name,
+                        "name": one.member.short_name,
                         "protege": team.protege.name,
                         "changed": changed,
                         "link": settings.SITE_URL + reverse("matching:team", args=[team.pk]),

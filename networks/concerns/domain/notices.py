@@ -36,7 +36,7 @@ def _message(to: Membership, *, key: str) -> Message:
         template="message_waiting",
         context={
             "institution": to.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "link": settings.SITE_URL + reverse("networks:concerns"),
         },
         institution_id=to.institution_id,

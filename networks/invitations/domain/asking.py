@@ -52,7 +52,7 @@ def why_asked(invitation: Invitation) -> list[str]:
     if shared := _shared_terms(invitation, offer):
         said.append(_("You share an interest in %(terms)s.") % {"terms": joined(shared)})
     if not said:
-        said.append(_("%(name)s chose you by name.") % {"name": invitation.protege.given_name})
+        said.append(_("%(name)s chose you by name.") % {"name": invitation.protege.short_name})
     return said
 
 

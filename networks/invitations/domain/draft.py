@@ -31,7 +31,7 @@ MODE_STEPS = {
 class Ask:
     """What the mentee looks for, and what the mentor offers."""
 
-    mentor_given_name: str
+    mentor_short_name: str
     roles: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def _opening(ask: Ask) -> str:
         wanted = _("I am looking for a mentor who can help me with %(areas)s.")
     else:
         wanted = _("I am looking for a mentor.")
-    greeting = _("Dear %(name)s,") % {"name": ask.mentor_given_name}
+    greeting = _("Dear %(name)s,") % {"name": ask.mentor_short_name}
     asks = joined(ROLE_ASKS[role] for role in ask.roles)
     hope = _("I hope you could %(asks)s.") % {"asks": asks} if asks else ""
     said = " ".join(part for part in (wanted % {"roles": roles, "areas": areas}, hope) if part)

@@ -87,7 +87,7 @@ def _message(
         subject=_("Someone in your line of supervision is in “%(group)s”") % {"group": group.name},
         template="group_chief",
         context={
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "leads": sorted(leads),
             "led": sorted(led),

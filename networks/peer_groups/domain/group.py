@@ -204,7 +204,7 @@ def _newcomers_message(group: PeerGroup, new: Sequence[Membership], *, to: Membe
         subject=_("New in “%(group)s”") % {"group": group.name},
         template="group_newcomers",
         context={
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "names": [one.name for one in new],
             "institution": group.institution,

@@ -160,7 +160,7 @@ def _message(opening: GroupOpening, to: Membership, *, subject: Text, what: str)
         subject=subject,
         template="group_opening",
         context={
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "who": opening.part.member.name,
             "what": what,

@@ -257,7 +257,7 @@ def _message(
         subject=_subject(group, change),
         template="group_part",
         context={
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "change": change,
             "you": to.pk == change.member.pk,

@@ -64,7 +64,7 @@ def _message(
         template="program_ended_tie",
         context={
             "institution": tie.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "other": other.name if other else "",
             "by": by.name,
             "program": program,

@@ -276,7 +276,7 @@ def _tell_outside_of_end(tie: Tie, *, key: str, message: str, now: datetime | No
 def draft_farewell(tie: Tie, *, by: Membership) -> str:
     """Return a first draft of a kind message; nothing is saved."""
     other = tie.counterpart(by)
-    name = other.given_name if other else tie.partner.name
+    name = other.short_name if other else tie.partner.name
     if by.pk == tie.protege_id:
         thanks = _("Thank you for the time and thought you have given me.")
     else:
@@ -285,7 +285,7 @@ def draft_farewell(tie: Tie, *, by: Membership) -> str:
         "Dear %(name)s,\n\n%(thanks)s I think our mentoring has done its work for now, and I"
         " would like to end it here. I hope we stay in touch.\n\n%(me)s"
     )
-    return words % {"name": name, "thanks": thanks, "me": by.given_name}
+    return words % {"name": name, "thanks": thanks, "me": by.short_name}
 
 
 def can_undo_end(tie: Tie, *, by: Membership, now: datetime | None = None) -> bool:

@@ -216,7 +216,7 @@ def report_disabled(endpoint: WebhookEndpoint) -> None:
                 subject=_("Your webhook was turned off"),
                 template="webhook_disabled",
                 context={
-                    "name": member.given_name,
+                    "name": member.short_name,
                     "endpoint": endpoint,
                     "link": settings.SITE_URL + reverse("profiles:webhook", args=[endpoint.pk]),
                 },

@@ -37,7 +37,7 @@ def written_message(
         template=template,
         context={
             "institution": by.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "by": by.name,
             "text": text,
             **context,

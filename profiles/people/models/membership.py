@@ -242,6 +242,11 @@ class Membership(InstitutionScoped):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def short_name(self) -> str:
+        """What a greeting calls them: their given name, or the one name that they have."""
+        return self.given_name.strip() or self.family_name.strip() or gettext("colleague")
+
+    @property
     def email(self) -> str:
         """The email that this institution knows; mail goes to the login's, which its owner proved."""
         return self.address or self.user.email

@@ -155,7 +155,7 @@ def _tell(director: Membership) -> None:
         subject=_("People would leave: please check"),
         template="endings_held",
         context={
-            "name": director.given_name,
+            "name": director.short_name,
             "link": settings.SITE_URL + reverse("profiles:held_endings"),
         },
         institution=institution,

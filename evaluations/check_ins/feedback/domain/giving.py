@@ -53,7 +53,7 @@ def give_feedback(tie: Tie, *, by: Membership, audience: str, **said: Any) -> Fe
                 template="feedback_shared",
                 context={
                     "institution": locked.institution,
-                    "name": to.given_name,
+                    "name": to.short_name,
                     "by": by,
                     "link": mail_link(locked, recipient=to),
                 },

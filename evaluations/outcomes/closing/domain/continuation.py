@@ -132,7 +132,7 @@ def _message(row: Continuation, to: Membership, staying: list[Membership]) -> Me
         template="group_settled",
         context={
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "group": row.group,
             "goes_on": goes_on,
             "stays": to in staying,

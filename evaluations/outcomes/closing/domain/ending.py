@@ -247,7 +247,7 @@ def _message(program: Program, ending: ProgramEnding, row: Completion, *, asked:
         template="program_ended",
         context={
             "institution": program.institution,
-            "name": row.member.given_name,
+            "name": row.member.short_name,
             "program": program,
             "thanks": ending.thanks,
             "completion": row,

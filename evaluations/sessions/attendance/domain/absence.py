@@ -180,7 +180,7 @@ def _message(
             template=template,
             context={
                 "institution": meeting.institution,
-                "name": to.given_name,
+                "name": to.short_name,
                 "by": member,
                 "group": group,
                 "when": when,

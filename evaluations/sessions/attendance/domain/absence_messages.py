@@ -109,7 +109,7 @@ def _message(
         template=template,
         context={
             "institution": notice.group.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "group": notice.group,
             "days": days,
             "link": settings.SITE_URL + reverse("evaluations:group", args=[notice.group_id]),

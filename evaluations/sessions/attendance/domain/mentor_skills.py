@@ -116,7 +116,7 @@ def _notify(group: PeerGroup, people: Iterable[Membership]) -> None:
                 template="skills_completed",
                 context={
                     "institution": group.institution,
-                    "name": member.given_name,
+                    "name": member.short_name,
                     "group": group,
                     "link": settings.SITE_URL + reverse("profiles:offer"),
                 },

@@ -100,7 +100,7 @@ def _message(
             template="session_guest",
             context={
                 "institution": guest.institution,
-                "name": to.given_name,
+                "name": to.short_name,
                 "what": what,
                 "by": guest.invited_by,
                 "group": group,

@@ -251,7 +251,7 @@ def _message(
         context={
             "program": program,
             "institution": group.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "dates": [_line(one, zone) for one in ahead],
             "zone": city_of(zone.key),

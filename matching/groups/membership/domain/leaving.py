@@ -184,7 +184,7 @@ def _place_asked(
         template="group_place_asked",
         context={
             "institution": part.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "who": part.member.name,
             "program": program,
             "group": part.group,
@@ -205,7 +205,7 @@ def _declined(program: Program, part: GroupMember, wanted: PeerGroup) -> Message
         template="group_place_declined",
         context={
             "institution": part.institution,
-            "name": part.member.given_name,
+            "name": part.member.short_name,
             "program": program,
             "wanted": wanted,
             "link": settings.SITE_URL + reverse("matching:program", args=[program.pk]),

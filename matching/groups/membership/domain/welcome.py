@@ -127,7 +127,7 @@ def welcome_message(
         context={
             "program": program,
             "institution": group.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "group": group,
             "leads": to in leaders,
             "leaders": [one for one in leaders if one != to],

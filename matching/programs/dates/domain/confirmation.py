@@ -259,7 +259,7 @@ def _notify(row: TimeConfirmation, enrollment: Enrollment) -> None:
         context={
             "program": program,
             "institution": program.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "chief": row.name,
             "yes": row.state == State.YES,
             "words": row.words,

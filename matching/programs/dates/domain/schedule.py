@@ -269,7 +269,7 @@ def _message(program: Program, enrollment: Enrollment, dates: Sequence[ProgramDa
         context={
             "program": program,
             "institution": program.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "dates": [line_for(one) for one in dates],
             "zone": clock_words(program),
             "link": settings.SITE_URL

@@ -200,7 +200,7 @@ def _invitation(
         context={
             "program": program,
             "institution": program.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "heading": program.traits.side(side).enroll,
             "until": program.enroll_until if program.state == Program.State.ENROLLING else None,
             "words": words,
@@ -228,7 +228,7 @@ def _ask_to_confirm(row: Enrollment) -> None:
         context={
             "program": program,
             "institution": program.institution,
-            "name": member.given_name,
+            "name": member.short_name,
             "side": program.traits.side(row.side).label,
             "link": settings.SITE_URL + reverse("matching:enrollment_confirm", args=[token]),
         },
@@ -247,7 +247,7 @@ def _tell_withdrawn(row: Enrollment) -> None:
         context={
             "program": program,
             "institution": program.institution,
-            "name": row.member.given_name,
+            "name": row.member.short_name,
             "link": settings.SITE_URL + reverse("matching:program", args=[program.pk]),
         },
         institution=program.institution,
@@ -268,7 +268,7 @@ def _tell_answer(row: Enrollment, *, accepts: bool, mark: str) -> None:
         context={
             "program": program,
             "institution": program.institution,
-            "name": row.member.given_name,
+            "name": row.member.short_name,
             "accepts": accepts,
             "link": settings.SITE_URL + reverse("matching:program", args=[program.pk]),
         },

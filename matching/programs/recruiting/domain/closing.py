@@ -70,7 +70,7 @@ def _closed(row: Enrollment, due: datetime) -> Message:
         context={
             "program": program,
             "institution": program.institution,
-            "name": row.member.given_name,
+            "name": row.member.short_name,
             "next": program.traits.side(row.side).waiting,
             "link": settings.SITE_URL + reverse("matching:program", args=[program.pk]),
         },

@@ -31,7 +31,7 @@ def waiting_message(run: MatchRun, enrollment: Enrollment, *, template: str, lin
         context={
             "program": program,
             "institution": program.institution,
-            "name": enrollment.member.given_name,
+            "name": enrollment.member.short_name,
             "link": settings.SITE_URL + link,
         },
         institution_id=program.institution_id,

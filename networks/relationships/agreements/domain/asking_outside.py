@@ -51,7 +51,7 @@ def mail_answer(row: Agreement, *, to: Membership, agreed: bool) -> None:
         template="outside_agreement_answer",
         context={
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "who": contact.name,
             "agreed": agreed,
             "note": row.outside_note,

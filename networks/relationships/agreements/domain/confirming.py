@@ -231,7 +231,7 @@ def _mail(template: str, row: Agreement, *, to: Membership, by: Membership) -> N
         template=template,
         context={
             "institution": row.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "by": by,
             "link": mail_link(row.tie, recipient=to),
         },

@@ -146,7 +146,7 @@ def adopt(member: Membership, *, by: User, now: datetime | None = None) -> Addre
     waiting = AddressClaim.objects.of(member.institution).waiting().filter(membership=member)
     claim = waiting.first()
     if claim is None:
-        move = Move(member.pk, member.user_id, member.given_name, by.email.lower(), member.email)
+        move = Move(member.pk, member.user_id, member.short_name, by.email.lower(), member.email)
         has_role = member.pk in with_roles([member.pk])
         claim = new_claim(member, move, actor=by, now=moment, shared=True, has_role=has_role)
         file_claims([claim], actor=by, now=moment)

@@ -157,7 +157,7 @@ def change_domain(
     lock_roster(institution)
     plan = plan_domain_change(institution, old=old, new=new, now=moment)
     moved = [
-        (one.given_name, one.user.email, other_domain(one.user.email, plan.old, plan.new))
+        (one.short_name, one.user.email, other_domain(one.user.email, plan.old, plan.new))
         for one in plan.moved
         if one.user.email.lower().endswith(f"@{plan.old}")
     ]
@@ -182,7 +182,7 @@ def _move(member: Membership, plan: DomainChange) -> claims.Move:
     return claims.Move(
         member.pk,
         member.user_id,
-        member.given_name,
+        member.short_name,
         old=member.user.email.lower(),
         new=other_domain(member.email, plan.old, plan.new),
     )

@@ -65,7 +65,7 @@ def notify_claims(claims: Sequence[AddressClaim]) -> None:
 def _about_claim(claim: AddressClaim, token: str) -> list[Message]:
     here = claim.institution
     context = {
-        "name": claim.membership.given_name,
+        "name": claim.membership.short_name,
         "claim": claim,
         "institution": here,
         "link": _whole("profiles:my_address"),
@@ -85,7 +85,7 @@ def _about_claim(claim: AddressClaim, token: str) -> list[Message]:
 def notify_stopped(claim: AddressClaim) -> None:
     """Tell the owner, and who watches over it, that nothing changes."""
     context = {
-        "name": claim.membership.given_name,
+        "name": claim.membership.short_name,
         "claim": claim,
         "institution": claim.institution,
     }
@@ -109,7 +109,7 @@ def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
     for claim in claims:
         messages += _both(
             claim.institution,
-            name=claim.membership.given_name,
+            name=claim.membership.short_name,
             old=claim.old_address,
             new=claim.address,
             template="address_taken_over" if taken_over else "email_changed",
@@ -123,7 +123,7 @@ def notify_changed(claims: Sequence[AddressClaim], *, taken_over: bool) -> None:
 def notify_offer(offer: MembershipOffer, owner: User) -> None:
     """Ask the owner of a login whether they join."""
     context = {
-        "name": offer.membership.given_name,
+        "name": offer.membership.short_name,
         "institution": offer.institution,
         "link": _whole("profiles:offers"),
     }

@@ -60,7 +60,7 @@ def _message(
         template="staff_role_changed",
         context={
             "institution": member.institution,
-            "name": to.given_name,
+            "name": to.short_name,
             "who": member.name,
             "own": own,
             "granted": granted,

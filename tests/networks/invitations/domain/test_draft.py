@@ -6,7 +6,7 @@ from networks.invitations.domain.draft import Ask, draft_invitation
 def test_draft_names_what_is_wanted_and_what_the_mentor_offers():
     draft = draft_invitation(
         Ask(
-            mentor_given_name="Ada",
+            mentor_short_name="Ada",
             roles=("coach",),
             areas=("research",),
             goals=("Submit a K23.",),
@@ -23,7 +23,7 @@ def test_draft_names_what_is_wanted_and_what_the_mentor_offers():
 
 
 def test_draft_claims_no_offer_that_the_mentor_did_not_make():
-    draft = draft_invitation(Ask(mentor_given_name="Ada", roles=("sponsor",)))
+    draft = draft_invitation(Ask(mentor_short_name="Ada", roles=("sponsor",)))
 
     assert "you offer" not in draft.help_asked
     assert draft.help_asked.startswith("Dear Ada,\n\nI am looking for a sponsor")
