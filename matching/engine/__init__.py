@@ -3,4 +3,4 @@
 `VERSION` is kept with every run; raise it when the same input may give another result.
 """
 
-VERSION = "1.3"
+VERSION = "1.4"

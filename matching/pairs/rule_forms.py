@@ -146,7 +146,8 @@ EXAMPLES = {
         "Example: 1. Each mentor gets at least one mentee, as far as there are enough mentees who fit."
     ),
     Kind.EVEN: _(
-        "Example: with 6 mentees and 3 mentors, each mentor gets 2, rather than one 3 and another 1."
+        "Example: with 6 mentees and 3 mentors, each mentor gets 2, rather than one 3 and another 1. Mentees from "
+        "earlier runs count."
     ),
     Kind.LIMIT: _(
         "Example: at most 5 pairs for mentees of Cardiology, or at least 3 pairs for mentors of Surgery. “At most” is "

@@ -216,7 +216,7 @@ def _leave(built: _Built, asked: Asked, sink: int) -> None:
     number = np.arange(len(owners)) - (np.cumsum(useful) - useful)[owners] + 1
     units = building.add_arcs(built.mentors[owners], built.onward[owners], 1)
     built.counted.append(units[number <= least[owners]])
-    built.load = units, number
+    built.load = units, number if asked.before is None else number + asked.before[owners]
 
 
 def _quota(

@@ -55,7 +55,7 @@ class Asked:
     `capacities` (mentors,) are places. `wanted` (protégés,) is how many mentors each may have,
     one where it is None, the first before anyone's second. `minimums` (mentors,) is how many
     protégés each should have. `even` spreads them: the sum of the squares of the loads is the
-    least. `must` are pairs also where a rule parts the two, as far as places and limits allow it;
+    least; `before` (mentors,) is what each has already, 0 where it is None. `must` are pairs also where a rule parts the two, as far as places and limits allow it;
     `never` are none.
     `kinds` (protégés,) is each one's unit or track as a number, for `shares`.
     """
@@ -64,6 +64,7 @@ class Asked:
     wanted: Ints | None = None
     minimums: Ints | None = None
     even: bool = False
+    before: Ints | None = None
     must: Pairs = ()
     never: Pairs = ()
     prefer: Pairs = ()
@@ -169,6 +170,7 @@ def check(asked: Asked, count: int) -> None:
         (asked.capacities, mentors),
         (asked.minimums, mentors),
         (asked.wanted, count),
+        (asked.before, mentors),
     ):
         if numbers is None:
             continue

@@ -40,10 +40,14 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is asked. `minimums` are protégés that mentors should still have; `kinds` are those of protégés."""
+    """What is asked. `minimums` are protégés that mentors should still have; `kinds` are those of protégés.
+
+    `loads` are protégés that mentors have already, which `even` counts.
+    """
 
     minimums: dict[str, int] = field(default_factory=dict)
     even: bool = False
+    loads: dict[str, int] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
     kinds: dict[str, int] = field(default_factory=dict)
     reserved: tuple[Reserved, ...] = ()
@@ -105,10 +109,9 @@ def asked_of(
     must: Pairs = (),
 ) -> Asked:
     """Return *terms* by positions. Places are reserved as far as a mentor has them, in the order given."""
-    minimums = np.zeros_like(capacities)
-    for key, count in terms.minimums.items():
-        if key in at.cols:
-            minimums[at.cols[key]] = count
+    minimums, before = (
+        _numbers(given, at.cols, capacities) for given in (terms.minimums, terms.loads)
+    )
     quotas = []
     for one in terms.limits:
         side = at.rows if one.side == asked.PROTEGES else at.cols
@@ -131,12 +134,21 @@ def asked_of(
         wanted=wanted,
         minimums=minimums,
         even=terms.even,
+        before=before,
         must=must,
         prefer=at.pairs(terms.prefer),
         quotas=tuple(quotas),
         kinds=kinds,
         shares=tuple(shares),
     )
+
+
+def _numbers(given: Mapping[str, int], at: Mapping[str, int], like: Ints) -> Ints:
+    found = np.zeros_like(like)
+    for key, count in given.items():
+        if key in at:
+            found[at[key]] = count
+    return found
 
 
 @dataclass(frozen=True)

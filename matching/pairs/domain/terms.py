@@ -78,6 +78,7 @@ def terms_of(
     return Terms(
         minimums=_minimums(of_kind[Kind.MINIMUM], mentors, made),
         even=bool(of_kind[Kind.EVEN]),
+        loads=_loads(mentors, made) if of_kind[Kind.EVEN] else {},
         limits=tuple(
             _limit(one, groups[one.pk], proteges, mentors, made) for one in of_kind[Kind.LIMIT]
         ),
@@ -102,11 +103,20 @@ def _minimums(
     rows: list[MatchRule], mentors: Sequence[Enrollment], made: list[tuple[Enrollment, Enrollment]]
 ) -> dict[str, int]:
     least = max((one.least for one in rows), default=0)
-    has: dict[UUID, int] = {}
-    for _protege, mentor in made:
-        has[mentor.pk] = has.get(mentor.pk, 0) + 1
-    lacks = {one: least - has.get(one.pk, 0) for one in mentors if not one.left_out}
-    return {str(one.member_id): count for one, count in lacks.items() if count > 0}
+    has = _loads(mentors, made)
+    lacks = {
+        key: least - has.get(key, 0)
+        for key in (str(one.member_id) for one in mentors if not one.left_out)
+    }
+    return {key: count for key, count in lacks.items() if count > 0}
+
+
+def _loads(
+    mentors: Sequence[Enrollment], made: list[tuple[Enrollment, Enrollment]]
+) -> dict[str, int]:
+    """Return how many mentees mentors have from earlier runs; those who have none are not in it."""
+    here = {one.pk for one in mentors}
+    return dict(Counter(str(mentor.member_id) for _one, mentor in made if mentor.pk in here))
 
 
 def _limit(

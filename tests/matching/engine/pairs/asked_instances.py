@@ -35,6 +35,7 @@ def instances(draw) -> Given:
         wanted=draw(st.one_of(st.none(), st.just(numbers(count, 0, 2)))),
         minimums=draw(st.one_of(st.none(), st.just(numbers(mentors, 0, 2)))),
         even=draw(st.booleans()),
+        before=draw(st.one_of(st.none(), st.just(numbers(mentors, 0, 2)))),
         must=must,
         never=tuple(pair for pair in draw(pairs) if pair not in must),
         prefer=draw(pairs),
@@ -115,7 +116,8 @@ def worth(given: Given, pairs: tuple[tuple[int, int], ...]) -> tuple[float, ...]
     for quota in asked.quotas:
         side = rows if quota.side == "proteges" else cols
         met += min(quota.least, sum(one in quota.members for one in side))
-    squares = sum(cols.count(col) * (cols.count(col) + 1) // 2 for col in set(cols))
+    before = np.zeros_like(asked.capacities) if asked.before is None else asked.before
+    squares = sum((cols.count(col) + had) ** 2 for col, had in enumerate(before.tolist()))
     return (
         sum(pair in asked.must for pair in pairs),
         len(set(rows)),

@@ -53,6 +53,22 @@ def test_an_even_load_spreads_mentees(program, director) -> None:
     assert found == ["Other", "Other", "Popular", "Popular"]
 
 
+def test_an_even_load_counts_the_mentees_of_earlier_runs(program, director) -> None:
+    busy = mentor(program, "Busy", places=4)
+    protege(program, "Earlier")
+    published(director, best(program, director))
+    mentor(program, "Free", places=4)
+    for name in ("One", "Two", "Three"):
+        PreferenceFactory(enrollment=protege(program, name), chosen=busy, rank=1)
+    for row in PairRequest.objects.all():
+        for member in (row.protege, row.mentor):
+            answer_request(row, by=member, accepts=True)
+
+    ask(director, program, "even")
+
+    assert sorted(map(str, pairs(best(program, director)).values())) == ["Busy", "Free", "Free"]
+
+
 def test_at_most_is_never_passed_and_the_page_says_what_to_relax(program, director, heart) -> None:
     mentor(program, "X", places=3)
     for name in ("One", "Two"):
