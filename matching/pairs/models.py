@@ -97,7 +97,7 @@ class MatchRuleQuerySet(InstitutionScopedQuerySet):
 class MatchRule(InstitutionScoped):
     """One thing that a director asks of a program's matches, beside pairs that must be or not (PairRule).
 
-    `unit` (with all below it) or `track` says of whom it is; `least` and `most` count pairs, mentees of a mentor, or
+    `unit` (with all below it), `track`, or both say of whom it is; `least` and `most` count pairs, mentees of a mentor, or
     openings.
     """
 
@@ -138,8 +138,8 @@ class MatchRule(InstitutionScoped):
             models.UniqueConstraint(fields=["protege", "mentor"], name="match_rule_once_a_pair"),
             models.CheckConstraint(
                 condition=~models.Q(kind__in=["limit", "reserved"])
-                | models.Q(unit__isnull=False, track="")
-                | (models.Q(unit=None) & ~models.Q(track="")),
+                | models.Q(unit__isnull=False)
+                | ~models.Q(track=""),
                 name="match_rule_of_unit_or_track",
             ),
             models.CheckConstraint(

@@ -39,8 +39,8 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         named = [cleaned.get("unit"), cleaned.get("track")]
-        if "unit" in self.fields and not self.errors and sum(map(bool, named)) != 1:
-            self.add_error("unit", _("Enter a unit or choose a track, one of the two."))
+        if "unit" in self.fields and not self.errors and not any(named):
+            self.add_error("unit", _("Enter a unit, choose a track, or both."))
         return cleaned
 
     def said(self) -> dict[str, Any]:
@@ -79,10 +79,13 @@ class LimitForm(RuleForm):
         widget=forms.RadioSelect,
     )
     unit = UnitField(
-        required=False, help_text=_("With all units below it. Type a part of its name.")
+        required=False,
+        help_text=_(
+            "With all units below it. Type a part of its name. Leave empty for all units."
+        ),
     )
     track = forms.ChoiceField(
-        label=_("Or a track"), choices=[("", _("No track")), *Track.choices], required=False
+        label=_("Track"), choices=[("", _("Any track")), *Track.choices], required=False
     )
     least = forms.IntegerField(
         label=_("At least this many pairs"), min_value=0, max_value=MOST, required=False
@@ -106,10 +109,12 @@ class ReservedForm(RuleForm):
     unit = UnitField(
         required=False,
         label=_("For mentees from this unit"),
-        help_text=_("With all units below it. Type a part of its name."),
+        help_text=_(
+            "With all units below it. Type a part of its name. Leave empty for all units."
+        ),
     )
     track = forms.ChoiceField(
-        label=_("Or from this track"), choices=[("", _("No track")), *Track.choices], required=False
+        label=_("From this track"), choices=[("", _("Any track")), *Track.choices], required=False
     )
 
 
@@ -137,7 +142,7 @@ FORMS: dict[str, type[RuleForm]] = {
 TITLES = {
     Kind.MINIMUM: _("At least so many mentees for each mentor"),
     Kind.EVEN: _("Spread mentees evenly"),
-    Kind.LIMIT: _("A unit or track: at least or at most"),
+    Kind.LIMIT: _("A unit, a track, or both: at least or at most"),
     Kind.RESERVED: _("Reserve openings"),
     PAIR: _("Two people by name"),
 }
@@ -150,8 +155,8 @@ EXAMPLES = {
         "earlier runs count."
     ),
     Kind.LIMIT: _(
-        "Example: at most 5 pairs for mentees of Cardiology, or at least 3 pairs for mentors of Surgery. “At most” is "
-        "never passed. “At least” is met as far as possible."
+        "Example: at most 5 pairs for mentees of Cardiology, or at least 3 pairs for mentors of Surgery who are "
+        "clinicians. “At most” is never passed. “At least” is met as far as possible."
     ),
     Kind.RESERVED: _(
         "Example: 1 opening of each mentor reserved for mentees from Pediatrics. No one else gets a reserved opening, "

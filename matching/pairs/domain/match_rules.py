@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from matching.pairs.domain.hard_rules import sentences
 from matching.pairs.domain.proposals import decide_pair
-from matching.pairs.domain.terms import group_of
+from matching.pairs.domain.rule_words import group_words
+from matching.pairs.domain.terms import fact_of, group_of
 from matching.pairs.errors import PairImpossible, RuleRefused
 from matching.pairs.models import MatchRule, PairRule
 from matching.programs.domain.lifecycle import check_makes_pairs, lock_for_update
@@ -116,7 +117,7 @@ def _enrolled(program: Program, member: Membership, side: str) -> Enrollment:
 def _check(rule: MatchRule) -> None:
     others = list(
         MatchRule.objects.filter(program=rule.program_id, kind=rule.kind).select_related(
-            "institution"
+            "institution", "unit"
         )
     )
     if rule.kind in (Kind.MINIMUM, Kind.EVEN) and others:
@@ -141,29 +142,19 @@ def _check_apart(rule: MatchRule, others: list[MatchRule]) -> None:
     Reserved openings of one group may be those of several mentors.
     """
     own = group_of(rule)
-    where = "track" if rule.track else "unit"
+    where = "unit" if rule.unit_id else "track"
     for other in others:
         theirs = group_of(other)
-        if bool(other.track) != bool(rule.track):
-            raise RuleRefused(
-                _(
-                    "Your other rules of this kind go by unit. They can go by unit or by track, not by both."
-                )
-                if rule.track
-                else _(
-                    "Your other rules of this kind go by track. They can go by unit or by track, not by both."
-                ),
-                at=where,
-            )
         if own == theirs and rule.kind == Kind.RESERVED:
             if rule.mentor_id == other.mentor_id:
                 raise RuleRefused(_("There is a rule for this group. Remove it first."), at=where)
             continue
-        if own == theirs or own.units & theirs.units:
+        if own.shares(theirs):
             raise RuleRefused(
                 _(
-                    "Another rule of this kind is about some of the same people: the same group, or a unit inside "
-                    "the other. Remove that one first."
-                ),
+                    "Some people could be in this group and in that of another rule of this kind: %(group)s. Name "
+                    "another group, or a unit and a track in both rules."
+                )
+                % {"group": group_words(fact_of(other))},
                 at=where,
             )

@@ -42,11 +42,12 @@ def said(fact: Mapping[str, Any], names: Mapping[str, str] = NO_NAMES) -> str:
 
 
 def group_words(fact: Mapping[str, Any]) -> str:
-    """Return the unit or track that *fact* is about."""
-    track = fact.get("track", "")
-    if track:
-        return str(Track(track).label) if track in Track.values else str(track)
-    return str(fact.get("unit", ""))
+    """Return the unit, the track, or both, that *fact* is about."""
+    unit, track = str(fact.get("unit", "")), fact.get("track", "")
+    words = str(Track(track).label) if track in Track.values else str(track)
+    if unit and track:
+        return _("%(unit)s (%(track)s)") % {"unit": unit, "track": words}
+    return words or unit
 
 
 def _reserved(fact: Mapping[str, Any], mentor: str) -> str:

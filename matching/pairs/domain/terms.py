@@ -32,14 +32,23 @@ Fact = dict[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """The people of one unit, with all below it, or of one track."""
+    """The people of one unit, with all below it, of one track, or of the one who are in the other.
+
+    Without units it is everyone of the track; without a track everyone of the units.
+    """
 
     units: frozenset[UUID]
     track: str
 
     def has(self, member: Membership) -> bool:
         """Return whether *member* is one of them."""
-        return member.track == self.track if self.track else member.unit_id in self.units
+        in_unit = not self.units or member.unit_id in self.units
+        return in_unit and (not self.track or member.track == self.track)
+
+    def shares(self, other: Group) -> bool:
+        """Return whether someone can be in both, by units and tracks alone."""
+        units = not self.units or not other.units or bool(self.units & other.units)
+        return units and (not self.track or not other.track or self.track == other.track)
 
 
 def group_of(rule: MatchRule) -> Group:
@@ -179,8 +188,7 @@ def check_limits_apart(
             if before is not rule:
                 raise RulesCross(
                     _(
-                        "%(one)s, and %(other)s: some people are in both. Limits go by unit or by track, and one "
-                        "unit can’t be inside the other. Remove one of the two."
+                        "%(one)s, and %(other)s: some people are in both. Change or remove one of the two."
                     )
                     % {"one": said(fact_of(before)), "other": said(fact_of(rule))}
                 )

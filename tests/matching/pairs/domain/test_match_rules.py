@@ -30,6 +30,7 @@ def test_each_kind_of_rule_is_added_and_said_in_a_sentence(program, director) ->
     ask(director, program, "even")
     ask(director, program, "limit", side="protege", unit="Cardiology", least="1", most="4")
     ask(director, program, "limit", side="mentor", track="clinician", most="2")
+    ask(director, program, "limit", side="mentor", track="educator", unit="Cardiology", least="1")
     ask(director, program, "reserved", unit=str(heart.pk), least="1")
     ask(director, program, "pair", kind="prefer", protege=one.member.name, mentor=x.member.name)
 
@@ -39,11 +40,12 @@ def test_each_kind_of_rule_is_added_and_said_in_a_sentence(program, director) ->
         "Mentees spread over mentors as evenly as possible",
         "Pairs of mentees from Cardiology: at least 1, at most 4",
         "Pairs of mentors from Clinician: at most 2",
+        "Pairs of mentors from Cardiology (Educator): at least 1",
         "Openings of each mentor reserved for mentees from Cardiology: 1",
         "Ada One with Ada X: if possible",
     ):
         assert f"<p>{text}</p>" in page, text
-    assert MatchRule.objects.count() == 6
+    assert MatchRule.objects.count() == 7
 
 
 def test_what_cannot_be_asked_is_refused_at_its_field_and_what_was_typed_stays(
@@ -73,17 +75,17 @@ def test_what_cannot_be_asked_is_refused_at_its_field_and_what_was_typed_stays(
         (
             "limit",
             {"side": "protege", "unit": "School", "most": "9"},
-            "Another rule of this kind is about some of the same people",
+            "and in that of another rule of this kind: Cardiology.",
         ),
         (
             "limit",
             {"side": "protege", "track": "clinician", "most": "9"},
-            "They can go by unit or by track, not by both.",
+            "Name another group, or a unit and a track in both rules.",
         ),
         (
             "limit",
             {"side": "mentor", "most": "9"},
-            "Enter a unit or choose a track, one of the two.",
+            "Enter a unit, choose a track, or both.",
         ),
         ("reserved", {"unit": "Cardiology", "least": "2"}, "There is a rule for this group."),
         ("pair", {"kind": "prefer", **two}, "There is a rule for these two. Remove it first."),

@@ -88,6 +88,27 @@ def test_at_most_is_never_passed_and_the_page_says_what_to_relax(program, direct
     )
 
 
+def test_a_limit_of_a_unit_and_a_track_counts_those_who_are_in_both(
+    program, director, heart
+) -> None:
+    mentor(program, "X", places=9)
+    for name, track, unit in (
+        ("One", "clinician", heart),
+        ("Two", "clinician", heart),
+        ("Three", "educator", heart),
+        ("Four", "educator", heart),
+        ("Five", "clinician", None),
+    ):
+        protege(program, name, member__unit=unit, member__track=track)
+    ask(director, program, "limit", side="protege", unit="Cardiology", track="clinician", most="1")
+    ask(director, program, "limit", side="protege", unit="Cardiology", track="educator", most="2")
+
+    found = pairs(best(program, director))
+
+    assert {found.pop(name) for name in ("Three", "Four", "Five")} == {"X"}
+    assert sorted(map(str, found.values())) == ["None", "X"]
+
+
 def test_at_least_is_met_as_far_as_can_be_and_said_with_numbers(program, director, heart) -> None:
     mentor(program, "X", places=3)
     inside = mentor(program, "Inside", places=3, member__unit=heart)
