@@ -217,6 +217,7 @@ class Verb(StrEnum):
     NEWCOMER_MENTOR_SUGGESTED = "newcomer.mentor_suggested"
     NEWCOMER_PUT_BACK = "newcomer.put_back"
     MATCH_RULE_ADDED = "match_rule.added"
+    MATCH_RULE_CHANGED = "match_rule.changed"
     MATCH_RULE_REMOVED = "match_rule.removed"
     NEWCOMER_SET_ASIDE = "newcomer.set_aside"
     NEWCOMER_WELCOME_CHANGED = "newcomer_welcome.changed"

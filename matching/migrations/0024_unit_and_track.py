@@ -4,19 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0023_by_language_order'),
-        ('profiles', '0054_by_language_order'),
+        ("matching", "0023_by_language_order"),
+        ("profiles", "0054_by_language_order"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='matchrule',
-            name='match_rule_of_unit_or_track',
+            model_name="matchrule",
+            name="match_rule_of_unit_or_track",
         ),
         migrations.AddConstraint(
-            model_name='matchrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['limit', 'reserved']), _negated=True), ('unit__isnull', False), models.Q(('track', ''), _negated=True), _connector='OR'), name='match_rule_of_unit_or_track'),
+            model_name="matchrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["limit", "reserved"]), _negated=True),
+                    ("unit__isnull", False),
+                    models.Q(("track", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="match_rule_of_unit_or_track",
+            ),
         ),
     ]

@@ -12,6 +12,7 @@ from matching.pairs.models import MatchRule, PairRule
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.kinds import Side
 from matching.programs.models import Program
+from mentornet.pages.editing import EditForm
 from profiles.institution.fields import UnitField
 from profiles.models import Membership
 from profiles.people.names.fields import PersonField
@@ -22,11 +23,14 @@ PAIR = "pair"
 Kind = MatchRule.Kind
 
 
-class RuleForm(forms.Form):
-    """One rule. `fields_of_rule` are what the domain takes."""
+class RuleForm(EditForm, forms.Form):
+    """One rule, a new one or *rule* as it stands. `said` is what the domain takes."""
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any = None, *, program: Program, rule: MatchRule | None = None
+    ) -> None:
+        self.rule = rule
+        super().__init__(data, initial=_standing(rule) if rule is not None else None)
         here = program.institution
         for name, side in (("protege", Side.PROTEGE), ("mentor", Side.MENTOR)):
             field = self.fields.get(name)
@@ -35,6 +39,10 @@ class RuleForm(forms.Form):
         unit = self.fields.get("unit")
         if isinstance(unit, UnitField):
             unit.of(here)
+
+    @property
+    def is_edit(self) -> bool:
+        return self.rule is not None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -51,6 +59,18 @@ class RuleForm(forms.Form):
         if "least" in given:
             given["least"] = given["least"] or 0
         return given
+
+
+def _standing(rule: MatchRule) -> dict[str, Any]:
+    """Return what the form of *rule* shows; a least of 0 is none."""
+    return {
+        "side": rule.side,
+        "unit": rule.unit_id,
+        "track": rule.track,
+        "least": rule.least or None,
+        "most": rule.most,
+        "mentor": rule.mentor.member_id if rule.mentor else None,
+    }
 
 
 def _enrolled(program: Program, side: str) -> QuerySet[Membership]:
@@ -80,9 +100,7 @@ class LimitForm(RuleForm):
     )
     unit = UnitField(
         required=False,
-        help_text=_(
-            "With all units below it. Type a part of its name. Leave empty for all units."
-        ),
+        help_text=_("With all units below it. Type a part of its name. Leave empty for all units."),
     )
     track = forms.ChoiceField(
         label=_("Track"), choices=[("", _("Any track")), *Track.choices], required=False
@@ -109,9 +127,7 @@ class ReservedForm(RuleForm):
     unit = UnitField(
         required=False,
         label=_("For mentees from this unit"),
-        help_text=_(
-            "With all units below it. Type a part of its name. Leave empty for all units."
-        ),
+        help_text=_("With all units below it. Type a part of its name. Leave empty for all units."),
     )
     track = forms.ChoiceField(
         label=_("From this track"), choices=[("", _("Any track")), *Track.choices], required=False
@@ -139,6 +155,8 @@ FORMS: dict[str, type[RuleForm]] = {
     Kind.RESERVED: ReservedForm,
     PAIR: PairRuleForm,
 }
+CHANGED = (Kind.MINIMUM, Kind.LIMIT, Kind.RESERVED)
+"""Kinds of rules that have something to change."""
 TITLES = {
     Kind.MINIMUM: _("At least so many mentees for each mentor"),
     Kind.EVEN: _("Spread mentees evenly"),

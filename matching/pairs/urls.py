@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/programs/<uuid:pk>/weights/", run.weights, name="weights"),
     path("dashboard/programs/<uuid:pk>/rules/", rules.rules, name="match_rules"),
     path("dashboard/programs/<uuid:pk>/rules/add/<str:kind>/", rules.add, name="match_rule_add"),
+    path("dashboard/match-rules/<uuid:pk>/", rules.edit, name="match_rule_edit"),
     path("dashboard/match-rules/<uuid:pk>/remove/", rules.remove, name="match_rule_remove"),
     path("dashboard/programs/<uuid:pk>/runs/", run.start, name="run_start"),
     path("dashboard/runs/<uuid:pk>/", run.run, name="run"),

@@ -336,6 +336,7 @@ MATCHING: dict[str, Row] = {
         directors_here(),
         kwargs=lambda world: {"pk": world.rows["program"].pk, "kind": "limit"},
     ),
+    "matching:match_rule_edit": Row(directors_here(), kwargs=pk_of("match_rule")),
     "matching:match_rule_remove": Row(directors_here(), kwargs=pk_of("match_rule"), method="post"),
     "matching:run_start": Row(
         directors_here(),

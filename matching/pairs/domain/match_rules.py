@@ -1,4 +1,4 @@
-"""A director says what they ask of a program's matches, and takes it back. Runs made before keep theirs."""
+"""A director says what they ask of a program's matches, and takes changes it, and takes it back. Runs made before keep theirs."""
 
 from __future__ import annotations
 
@@ -37,6 +37,24 @@ def add_rule(program: Program, *, kind: str, actor: User, **fields: Any) -> Matc
     _check(rule)
     rule.save()
     record(Verb.MATCH_RULE_ADDED, actor=actor, institution=held.institution, subject=rule)
+    return rule
+
+
+@transaction.atomic
+def change_rule(rule: MatchRule, *, actor: User, **fields: Any) -> MatchRule:
+    """Ask something else in place of *rule*, which the caller holds. Idempotent.
+
+    Raise what `add_rule` raises; then the rule stays as it was.
+    """
+    held = _open(rule.program)
+    before = {name: getattr(rule, name) for name in fields}
+    if before == fields:
+        return rule
+    for name, value in fields.items():
+        setattr(rule, name, value)
+    _check(rule)
+    rule.save()
+    record(Verb.MATCH_RULE_CHANGED, actor=actor, institution=held.institution, subject=rule)
     return rule
 
 
@@ -116,12 +134,12 @@ def _enrolled(program: Program, member: Membership, side: str) -> Enrollment:
 
 def _check(rule: MatchRule) -> None:
     others = list(
-        MatchRule.objects.filter(program=rule.program_id, kind=rule.kind).select_related(
-            "institution", "unit"
-        )
+        MatchRule.objects.filter(program=rule.program_id, kind=rule.kind)
+        .exclude(pk=rule.pk)
+        .select_related("institution", "unit")
     )
     if rule.kind in (Kind.MINIMUM, Kind.EVEN) and others:
-        raise RuleRefused(_("There is a rule like this. Remove it first."))
+        raise RuleRefused(_("There is a rule like this. Change that one instead."))
     if rule.kind == Kind.LIMIT:
         _check_numbers(rule)
     if rule.kind in (Kind.LIMIT, Kind.RESERVED):
@@ -147,7 +165,9 @@ def _check_apart(rule: MatchRule, others: list[MatchRule]) -> None:
         theirs = group_of(other)
         if own == theirs and rule.kind == Kind.RESERVED:
             if rule.mentor_id == other.mentor_id:
-                raise RuleRefused(_("There is a rule for this group. Remove it first."), at=where)
+                raise RuleRefused(
+                    _("There is a rule for this group. Change that one instead."), at=where
+                )
             continue
         if own.shares(theirs):
             raise RuleRefused(

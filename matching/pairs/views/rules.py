@@ -1,7 +1,8 @@
-"""What a director asks of a program's matches: looked at, added one by one, removed with an undo."""
+"""What a director asks of a program's matches: looked at, added one by one, changed, removed with an undo."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from matching.pairs.domain.rule_words import said
 from matching.pairs.domain.terms import fact_of, pair_rules, rows_of
 from matching.pairs.errors import RuleRefused
 from matching.pairs.models import MatchRule
-from matching.pairs.rule_forms import EXAMPLES, FORMS, PAIR, TITLES, RuleForm
+from matching.pairs.rule_forms import CHANGED, EXAMPLES, FORMS, PAIR, TITLES, RuleForm
 from matching.programs.access import directed_or_404, director_required
 from matching.programs.models import Program
+from mentornet.pages.editing import one_at_a_time
 from profiles.access.members import MemberRequest
 from profiles.undo.views import removing
 
@@ -49,6 +51,7 @@ def rules(request: MemberRequest, pk: UUID) -> HttpResponse:
             )
             for row in pairs
         ],
+        "changed": CHANGED,
         "kinds": [(kind, TITLES[kind], EXAMPLES[kind]) for kind in FORMS],
     }
     return render(request, "matching/pairs/rules.html", context)
@@ -79,24 +82,58 @@ def _add(request: MemberRequest, program: Program, kind: str, form: RuleForm) ->
     if kind == PAIR:
         domain.add_pair(program, actor=request.user, **form.said())
         return
+    domain.add_rule(program, kind=kind, actor=request.user, **_given(program, form))
+
+
+def _given(program: Program, form: RuleForm) -> dict[str, Any]:
     given = form.said()
-    mentor = given.pop("mentor", None)
+    mentor = given.get("mentor")
     if mentor is not None:
         given["mentor"] = domain.enrolled_or_refused(program, mentor)
-    domain.add_rule(program, kind=kind, actor=request.user, **given)
+    return given
+
+
+@director_required
+@one_at_a_time(MatchRule)
+def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """What one rule asks, to be changed where it stands."""
+    row = _rule_or_404(request, pk)
+    if row.kind not in CHANGED:
+        raise Http404
+    program, data = row.program, request.POST if request.method == "POST" else None
+    form = FORMS[row.kind](data, program=program, rule=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.change_rule(row, actor=request.user, **_given(program, form))
+        except RuleRefused as error:
+            form.add_error(error.at, str(error.message))
+        except MatchingError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("Saved. Future runs use this rule."))
+            return redirect("matching:match_rules", pk=program.pk)
+    context = {"program": program, "form": form, "title": TITLES[row.kind], "rule": row}
+    context["example"] = EXAMPLES[row.kind]
+    return render(request, "matching/pairs/rule_add.html", context)
 
 
 @director_required
 @require_POST
 def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a rule back, which can be undone."""
-    here = MatchRule.objects.visible_to(request.user).of(request.membership.institution)
-    row: MatchRule = get_object_or_404(here.select_related("institution"), pk=pk)
+    row = _rule_or_404(request, pk)
     back = reverse("matching:match_rules", args=[row.program_id])
     needs = "matching.direct_programs"
     with removing(request, row, said=_("Rule removed."), back=back, needs=needs):
         domain.remove_rule(row, actor=request.user)
     return redirect(back)
+
+
+def _rule_or_404(request: MemberRequest, pk: UUID) -> MatchRule:
+    here = MatchRule.objects.visible_to(request.user).of(request.membership.institution)
+    rows = here.select_related("institution", "program__institution", "unit", "mentor__member")
+    row: MatchRule = get_object_or_404(rows, pk=pk)
+    return row
 
 
 def _pairs_or_404(request: MemberRequest, pk: UUID) -> Program:

@@ -142,6 +142,7 @@ SENTENCES: dict[Verb, Sentence] = {
         ),
         GROUP_SEAT_MOVED=_("%(actor)s moved a group member in %(name)s (run %(number)s)."),
         MATCH_RULE_ADDED=_("%(actor)s added a rule for the matches of %(name)s."),
+        MATCH_RULE_CHANGED=_("%(actor)s changed a rule for the matches of %(name)s."),
         MATCH_RULE_REMOVED=_("%(actor)s removed a rule for the matches of %(name)s."),
         PAIR_FORBIDDEN=_("%(actor)s blocked a pair in %(name)s."),
         PAIR_LOCKED=_("%(actor)s locked a pair in %(name)s."),

@@ -221,6 +221,7 @@ WITHOUT_FIGURES = frozenset(
         "matching:pair_rule_lift",
         "matching:match_rules",
         "matching:match_rule_add",
+        "matching:match_rule_edit",
         "matching:match_rule_remove",
         # What happened, what was sent and what is coming, one by one.
         "evaluations:desk_messages",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from matching.models import MatchRule, PairRule, Program
-from profiles.models import Membership
+from profiles.models import AuditEvent, Membership
 from tests.factories import UnitFactory
 from tests.support.html import on_one_line
 from tests.support.match_rules import ask
@@ -61,7 +62,7 @@ def test_what_cannot_be_asked_is_refused_at_its_field_and_what_was_typed_stays(
     ask(director, program, "pair", kind="lock", **two)
 
     for kind, fields, said in (
-        ("minimum", {"least": "2"}, "There is a rule like this. Remove it first."),
+        ("minimum", {"least": "2"}, "There is a rule like this. Change that one instead."),
         (
             "limit",
             {"side": "protege", "unit": "School"},
@@ -105,6 +106,65 @@ def test_what_cannot_be_asked_is_refused_at_its_field_and_what_was_typed_stays(
         for value in fields.values():
             assert f'value="{value}"' in page, (kind, value)
     assert (MatchRule.objects.count(), PairRule.objects.count()) == (3, 1)
+
+
+def change(client, rule, **fields) -> str:
+    address = reverse("matching:match_rule_edit", args=[rule.pk])
+    return on_one_line(client.post(address, fields, follow=True).content.decode())
+
+
+def test_a_rule_is_changed_where_it_stands_and_refused_like_a_new_one(program, director) -> None:
+    heart = UnitFactory(institution=program.institution, name="Cardiology")
+    UnitFactory(institution=program.institution, name="Surgery")
+    x = mentor(program, "X")
+    ask(director, program, "limit", side="protege", unit="Cardiology", most="4")
+    ask(director, program, "limit", side="protege", unit="Surgery", least="2")
+    ask(director, program, "reserved", mentor=x.member.name, unit="Cardiology", least="1")
+    ask(director, program, "even")
+    first, second, kept, even = MatchRule.objects.order_by("created_at")
+    address = reverse("matching:match_rule_edit", args=[first.pk])
+    assert f'href="{address}"' in rules_page(director, program)
+    page = director.get(address).content.decode()
+    assert 'value="Cardiology"' in page and 'value="4"' in page
+
+    refused = change(director, first, side="protege", unit="Surgery", most="3")
+    assert "and in that of another rule of this kind: Surgery." in refused
+    assert 'value="Surgery"' in refused
+    assert "<p>Pairs of mentees from Cardiology: at most 4</p>" in rules_page(director, program)
+
+    page = change(director, first, side="mentor", unit="Cardiology", track="educator", most="0")
+    assert "Saved. Future runs use this rule." in page
+    assert "<p>Pairs of mentors from Cardiology (Educator): at most 0</p>" in page
+    page = change(director, kept, mentor="", unit=str(heart.pk), least="2")
+    assert "<p>Openings of each mentor reserved for mentees from Cardiology: 2</p>" in page
+    told = AuditEvent.objects.filter(verb="match_rule.changed").order_by("pk")
+    assert [one.subject_id for one in told] == [first.pk, kept.pk]
+    assert director.get(reverse("matching:match_rule_edit", args=[even.pk])).status_code == 404
+    Program.objects.update(state="closed")
+    assert "Saved." not in change(director, second, side="protege", unit="Surgery", least="1")
+    second.refresh_from_db()
+    assert second.least == 2
+
+
+def test_two_directors_who_change_one_rule_are_asked_what_stands(program, director) -> None:
+    ask(director, program, "minimum", least="1")
+    rule = MatchRule.objects.get()
+    address = reverse("matching:match_rule_edit", args=[rule.pk])
+    page = html.fromstring(director.get(address).content.decode())
+    [mark] = page.xpath("//input[@name='opened']/@value")
+    change(director, rule, least="2", opened=mark)
+
+    said = change(director, rule, least="3", opened=mark)
+
+    assert 'name="keep-least"' in said
+    rule.refresh_from_db()
+    assert rule.least == 2
+    change(director, rule, least="3", opened=mark, **{"keep-least": "mine"})
+    page = html.fromstring(said)
+    [mark] = page.xpath("//input[@name='opened']/@value")
+    change(director, rule, least="3", opened=mark)
+    rule.refresh_from_db()
+    assert rule.least == 3
 
 
 def test_a_pair_that_a_hard_rule_parts_cannot_be_asked_for(program, director) -> None:
