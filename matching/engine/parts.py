@@ -1,4 +1,4 @@
-"""What a score is made of: nine parts of each pair, each in [0, 1], weighed and summed."""
+"""What a score is made of: ten parts of each pair, each in [0, 1], weighed and summed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ PARTS = (
     "reach",
     "unit",
     "language",
+    "supervisor",
     "protege_wish",
     "mentor_wish",
 )
@@ -28,6 +29,7 @@ DEFAULT_WEIGHTS: dict[str, float] = {
     "reach": 1,
     "unit": 1,
     "language": 1,
+    "supervisor": 0,
     "protege_wish": 8,
     "mentor_wish": 4,
 }
@@ -57,7 +59,7 @@ def checked_weights(weights: Mapping[str, float] | None = None) -> Floats:
 
 
 def parts_of(instance: Instance, rows: Ints, cols: Ints, *, words: Floats | None = None) -> Floats:
-    """Return the parts of these pairs as (pairs, 9), each in [0, 1], in the order of PARTS.
+    """Return the parts of these pairs as (pairs, 10), each in [0, 1], in the order of PARTS.
 
     *words* is the part of expertise of each pair, where the caller knows it already.
     """
@@ -83,8 +85,8 @@ def _fill(parts: Floats, instance: Instance, rows: Ints, cols: Ints, words: Floa
     for at, (part, _asked) in enumerate(PLAIN.values(), start=3):
         parts[:, at] = part(proteges, mentors, rows, cols)
     if len(rows):
-        parts[:, 7] = instance.protege_wishes[rows, cols]
-        parts[:, 8] = instance.mentor_wishes[rows, cols]
+        parts[:, 8] = instance.protege_wishes[rows, cols]
+        parts[:, 9] = instance.mentor_wishes[rows, cols]
 
 
 def words_of_pairs(instance: Instance, rows: Ints, cols: Ints) -> Floats:
@@ -150,10 +152,21 @@ def _language(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
     return language
 
 
+def _supervisor(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
+    """Nothing where the two have one supervisor, or one supervises the other; not known counts half."""
+    own, theirs = proteges.supervisor[rows], mentors.supervisor[cols]
+    same = (own != UNKNOWN) & ((own == theirs) | (own == mentors.supervises[cols]))
+    same |= (theirs != UNKNOWN) & (theirs == proteges.supervises[rows])
+    known = (own != UNKNOWN) & (theirs != UNKNOWN)
+    supervisor: Floats = np.where(same, 0.0, np.where(known, 1.0, NEUTRAL))
+    return supervisor
+
+
 # Parts that hang on few values: each with the fields of a protégé that it asks.
 PLAIN: dict[str, tuple[Part, tuple[str, ...]]] = {
     "distance": (_distance, ("rank",)),
     "reach": (_reach, ("modes", "utc_offset")),
     "unit": (_unit, ("unit",)),
     "language": (_language, ("languages",)),
+    "supervisor": (_supervisor, ("supervisor", "supervises")),
 }

@@ -63,13 +63,16 @@ class Person:
 class Side:
     """One side as arrays; n people, one row a person.
 
-    `rank` and `unit` are UNKNOWN (-1) where nothing is known. `areas` (n × 8) and `roles`
+    `rank`, `unit` and `supervisor` are UNKNOWN (-1) where nothing is known; `supervises` is the number by
+    which others name someone as their supervisor, UNKNOWN where no one does. `areas` (n × 8) and `roles`
     (n × 7) hold weights; `text` is CSR, unit rows of TF-IDF; `modes` and `languages` are bit masks.
     """
 
     keys: tuple[str, ...]
     rank: Ints
     unit: Ints
+    supervisor: Ints
+    supervises: Ints
     areas: Floats
     roles: Floats
     text: csr_array
@@ -122,6 +125,7 @@ def instance(
     if not mentors:
         raise EmptySide("mentors")
     units = _codes([*proteges, *mentors], lambda person: (person.unit,))
+    supervisors = _codes([*proteges, *mentors], lambda person: person.above[:1])
     languages = _codes([*proteges, *mentors], lambda person: person.languages)
     if len(languages) > 62:
         raise BadIndex("More than 62 languages are named.", offender=len(languages))
@@ -132,8 +136,8 @@ def instance(
     rows = {person.key: at for at, person in enumerate(proteges)}
     cols = {person.key: at for at, person in enumerate(mentors)}
     return Instance(
-        proteges=_side(proteges, units, languages, texts[0]),
-        mentors=_side(mentors, units, languages, texts[1]),
+        proteges=_side(proteges, units, supervisors, languages, texts[0]),
+        mentors=_side(mentors, units, supervisors, languages, texts[1]),
         line=_lines(proteges, mentors, rows, cols),
         itself=_pairs(((key, key) for key in rows), rows, cols),
         blocked=_pairs(blocked, rows, cols),
@@ -149,7 +153,11 @@ def _codes(people: Sequence[Person], names: Callable[[Person], Iterable[str]]) -
 
 
 def _side(
-    people: Sequence[Person], units: dict[str, int], languages: dict[str, int], text: csr_array
+    people: Sequence[Person],
+    units: dict[str, int],
+    supervisors: dict[str, int],
+    languages: dict[str, int],
+    text: csr_array,
 ) -> Side:
     for person in people:
         whole = isinstance(person.capacity, int) and not isinstance(person.capacity, bool)
@@ -159,6 +167,11 @@ def _side(
         keys=tuple(person.key for person in people),
         rank=np.array([_rank(person) for person in people], dtype=np.int64),
         unit=np.array([units.get(person.unit, UNKNOWN) for person in people], dtype=np.int64),
+        supervisor=np.array(
+            [supervisors.get(key, UNKNOWN) for one in people for key in (one.above or ("",))[:1]],
+            dtype=np.int64,
+        ),
+        supervises=np.array([supervisors.get(one.key, UNKNOWN) for one in people], dtype=np.int64),
         areas=_weights(
             [{a: PRIORITY_WEIGHTS[p] for a, p in person.areas.items()} for person in people], AREAS
         ),

@@ -1,6 +1,6 @@
 """From two sides of people to candidate edges with scores in [0, 1] and what each is made of.
 
-Hard rules take pairs out; nine parts, each in [0, 1], are weighed for those that are left. Blocks
+Hard rules take pairs out; ten parts, each in [0, 1], are weighed for those that are left. Blocks
 of protégés are scored against all mentors, on all cores, and of each block only the best edges of
 each person are kept: memory grows with the edges kept, never with people × people. The edges
 are the same whatever the length of a block and the number of cores.
@@ -50,7 +50,7 @@ Work = Callable[[int, int], Found]
 class Edges:
     """The candidate pairs kept, sorted by row and then column; e edges.
 
-    `parts` is (e, 9) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
+    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
     the mentors that each rule takes out, the first rule in order named; `candidates` counts
     those left, of whom the best were kept.
     """

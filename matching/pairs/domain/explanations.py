@@ -24,6 +24,7 @@ PART_LABELS = {
     "reach": gettext_lazy("How they like to meet, and time zone"),
     "unit": gettext_lazy("Different units"),
     "language": gettext_lazy("Shared language"),
+    "supervisor": gettext_lazy("Different supervisors (neither supervises the other)"),
     "protege_wish": gettext_lazy("The mentee’s choices"),
     "mentor_wish": gettext_lazy("The mentor’s choices"),
 }

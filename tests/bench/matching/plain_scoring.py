@@ -27,6 +27,7 @@ PARTS = (
     "reach",
     "unit",
     "language",
+    "supervisor",
     "protege_wish",
     "mentor_wish",
 )
@@ -38,6 +39,7 @@ DEFAULT_WEIGHTS: dict[str, float] = {
     "reach": 1,
     "unit": 1,
     "language": 1,
+    "supervisor": 0,
     "protege_wish": 8,
     "mentor_wish": 4,
 }
@@ -81,7 +83,7 @@ class Rules:
 class Edges:
     """The candidate pairs kept, sorted by row and then column; e edges.
 
-    `parts` is (e, 9) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
+    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
     the mentors that each rule takes out, the first rule in order named; `candidates` counts
     those left, of whom the best were kept.
     """
@@ -159,7 +161,7 @@ def checked_weights(weights: Mapping[str, float] | None = None) -> Floats:
 
 
 def parts_of(instance: Instance, rows: Ints, cols: Ints) -> Floats:
-    """Return the parts of these pairs as (pairs, 9), each in [0, 1], in the order of PARTS."""
+    """Return the parts of these pairs as (pairs, 10), each in [0, 1], in the order of PARTS."""
     chunks = [
         _parts(instance, rows[start : start + EDGES_AT_ONCE], cols[start : start + EDGES_AT_ONCE])
         for start in range(0, len(rows), EDGES_AT_ONCE)
@@ -207,7 +209,7 @@ def _block_scores(instance: Instance, share: Floats, rows: Ints) -> NDArray[np.f
         add(name, lambda met=met, wanted=wanted: _area(met, wanted, down))  # type: ignore[misc]
     words = proteges.text[rows] @ mentors.text.T
     add("expertise", lambda: np.sqrt(np.clip(words.toarray(), 0, 1)))
-    for name, part in zip(PARTS[3:7], _PLAIN, strict=True):
+    for name, part in zip(PARTS[3:8], _PLAIN, strict=True):
         add(name, lambda part=part: part(proteges, mentors, down, across))  # type: ignore[misc]
     add("protege_wish", lambda: instance.protege_wishes[rows].toarray())
     add("mentor_wish", lambda: instance.mentor_wishes[rows].toarray())
@@ -270,7 +272,15 @@ def _language(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
     return language
 
 
-_PLAIN = (_distance, _reach, _unit, _language)
+def _supervisor(proteges: Side, mentors: Side, rows: Ints, cols: Ints) -> Floats:
+    own, theirs = proteges.supervisor[rows], mentors.supervisor[cols]
+    same = (own != UNKNOWN) & ((own == theirs) | (own == mentors.supervises[cols]))
+    same |= (theirs != UNKNOWN) & (theirs == proteges.supervises[rows])
+    other: Floats = np.where((own != UNKNOWN) & (theirs != UNKNOWN), 1.0, NEUTRAL)
+    return np.where(same, 0.0, other)
+
+
+_PLAIN = (_distance, _reach, _unit, _language, _supervisor)
 
 
 def _masks(instance: Instance, rules: Rules, rows: Ints) -> list[NDArray[np.bool_]]:

@@ -35,6 +35,7 @@ def people(draw, prefix: str, most: int):
             modes=tuple(subset(MODES)),
             languages=tuple(subset(["en", "fr"])),
             utc_offset=draw(st.sampled_from([None, -8.0, 0.0, 9.5])),
+            above=draw(st.sampled_from([(), ("s",), ("t", "s"), ("m0",), ("p0",)])),
             capacity=draw(st.integers(0, 2)),
             rank_wish=draw(st.sampled_from(["any", "junior", "half_generation"])),
         )
@@ -261,6 +262,20 @@ def part_of(name: str, protege: Person, mentor: Person, **more) -> float:
     there = instance([protege], [mentor], **more)
     parts = parts_of(there, np.array([0]), np.array([0]))
     return float(parts[0, PARTS.index(name)])
+
+
+def test_supervisor_part_is_nothing_for_one_supervisor_or_a_line() -> None:
+    protege = Person("p", above=("chief", "dean"))
+
+    for mentor, part in (
+        (Person("m", above=("other", "dean")), 1.0),
+        (Person("m", above=("chief",)), 0.0),
+        (Person("chief", above=("dean",)), 0.0),
+        (Person("m", above=("p", "chief")), 0.0),
+        (Person("m"), 0.5),
+    ):
+        assert part_of("supervisor", protege, mentor) == part, mentor
+    assert part_of("supervisor", Person("p"), Person("m")) == 0.5
 
 
 def test_area_part_is_the_share_of_needs_by_priority() -> None:

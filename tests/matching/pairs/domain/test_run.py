@@ -16,10 +16,12 @@ from matching.tasks import advance_run, advance_waiting_runs
 from mentornet.jobs.errors import JobStopped
 from mentornet.jobs.lease import LEASE
 from mentornet.jobs.models import Job
+from profiles.models import Membership
 from profiles.vocabulary import Rank
 from tests.factories import (
     EnrollmentFactory,
     ExclusionFactory,
+    MembershipFactory,
     PreferenceFactory,
     ProgramFactory,
 )
@@ -130,6 +132,30 @@ def test_run_of_a_worker_that_died_is_taken_over(program, director) -> None:
 
     run.refresh_from_db()
     assert (run.state, pairs(run)) == ("done", {"One": "X"})
+
+
+def test_people_of_one_supervisor_are_kept_apart_by_a_weight(program, director) -> None:
+    """Kept apart as far as others are there, and paired where no one else is."""
+    chief = MembershipFactory(institution=program.institution)
+    near, far = mentor(program, "Near", places=2), mentor(program, "Far")
+    one = protege(program, "One")
+    for member, supervisor in (
+        (near.member, chief),
+        (one.member, chief),
+        (far.member, MembershipFactory(institution=program.institution)),
+    ):
+        Membership.objects.filter(pk=member.pk).update(supervisor=supervisor)
+    PreferenceFactory(enrollment=one, chosen=near, rank=1)
+    assert pairs(finished(program, director, method="best")) == {"One": "Near"}
+
+    page = director.get(reverse("matching:weights", args=[program.pk])).content.decode()
+    assert "Different supervisors (neither supervises the other)" in page
+    sent = {name: str(int(value)) for name, value in program.weights.items()}
+    post(director, "weights", program.pk, **sent | {"supervisor": "10", "method": "best"})
+
+    assert pairs(finished(program, director, method="best")) == {"One": "Far"}
+    Enrollment.objects.filter(pk=far.pk).update(left_out=True)
+    assert pairs(finished(program, director, method="best")) == {"One": "Near"}
 
 
 def test_weights_are_tried_and_saved(program, director) -> None:
