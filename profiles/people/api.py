@@ -144,15 +144,30 @@ RANKS = (
 )
 
 
+ONE_NAME = "Of people with one name, one of the two is empty; everyone has at least one."
+
+
 class MemberInput(Body):
-    """A person as they shall be. What is left out stays as it is; null or "" empties it."""
+    """A person as they shall be. What is left out stays as it is, but for a name; null or "" empties it."""
 
     shown_as = MemberResource
 
     external_id = serializers.CharField(max_length=100)
     email = serializers.EmailField(max_length=254)
-    given_name = serializers.CharField(max_length=100)
-    family_name = serializers.CharField(max_length=100)
+    given_name = serializers.CharField(
+        max_length=100,
+        default="",
+        allow_blank=True,
+        allow_null=True,
+        help_text=f"Given name. {ONE_NAME}",
+    )
+    family_name = serializers.CharField(
+        max_length=100,
+        default="",
+        allow_blank=True,
+        allow_null=True,
+        help_text=f"Family name. {ONE_NAME}",
+    )
     rank = serializers.CharField(max_length=LONGEST, help_text=f"{RANK} {RANKS}")
     track = serializers.CharField(
         max_length=LONGEST,
@@ -194,8 +209,20 @@ class MemberPatch(MemberPut):
     """What is to be changed of a person; what is left out stays."""
 
     email = serializers.EmailField(max_length=254, required=False)
-    given_name = serializers.CharField(max_length=100, required=False)
-    family_name = serializers.CharField(max_length=100, required=False)
+    given_name = serializers.CharField(
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=f"Given name. {ONE_NAME}",
+    )
+    family_name = serializers.CharField(
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=f"Family name. {ONE_NAME}",
+    )
     rank = serializers.CharField(max_length=LONGEST, required=False, help_text=f"{RANK} {RANKS}")
 
 

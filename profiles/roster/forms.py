@@ -31,8 +31,13 @@ class FoundingForm(forms.Form):
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=64, help_text=_("For example America/New_York.")
     )
-    given_name = forms.CharField(label=_("Director’s given name"), max_length=100)
-    family_name = forms.CharField(label=_("Director’s family name"), max_length=100)
+    given_name = forms.CharField(label=_("Director’s given name"), max_length=100, required=False)
+    family_name = forms.CharField(
+        label=_("Director’s family name"),
+        max_length=100,
+        required=False,
+        help_text=_("Someone with one name needs only one of the two."),
+    )
     email = forms.EmailField(label=_("Director’s email"), max_length=254)
     rank = forms.ChoiceField(label=_("Director’s rank"), choices=Rank.choices)
     external_id = forms.CharField(

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--slug", help="The short name in commands; made from the name.")
         parser.add_argument("--time-zone", default="UTC", metavar="ZONE")
         parser.add_argument("--email", required=True, help="The first director’s.")
-        parser.add_argument("--given-name", required=True)
-        parser.add_argument("--family-name", required=True)
+        parser.add_argument("--given-name", default="", help="One of the two names is enough.")
+        parser.add_argument("--family-name", default="")
         parser.add_argument("--id", required=True, help="The director’s ID in the roster file.")
         parser.add_argument("--rank", default="full", type=_rank, help=", ".join(Rank.values))
 

@@ -158,8 +158,13 @@ class InviteForm(forms.Form):
     """Someone from outside the roster: who they are, where they are from, what they are asked for."""
 
     email = forms.EmailField(label=_("Email"), max_length=254)
-    given_name = forms.CharField(label=_("First name"), max_length=100)
-    family_name = forms.CharField(label=_("Last name"), max_length=100)
+    given_name = forms.CharField(label=_("First name"), max_length=100, required=False)
+    family_name = forms.CharField(
+        label=_("Last name"),
+        max_length=100,
+        required=False,
+        help_text=_("Someone with one name needs only one of the two."),
+    )
     affiliation = forms.CharField(
         label=_("Affiliation"),
         max_length=200,

@@ -33,12 +33,17 @@ from profiles.people.staff_roles.domain.granting import (
     grant_role,
     revoke_one,
 )
-from profiles.people.staff_roles.domain.outside import end_from_outside, invite_from_outside
+from profiles.people.staff_roles.domain.outside import (
+    NameMissing,
+    end_from_outside,
+    invite_from_outside,
+)
 from profiles.people.staff_roles.domain.scopes import scope_words
 from profiles.people.staff_roles.forms import DeputyForm, InviteForm, RoleForm
 from profiles.people.staff_roles.models import StaffRoleQuerySet
 
 director_required = permission_required("profiles.manage_staff_roles")
+FIELD_OF: dict[type[DomainError], str] = {NameMissing: "given_name"}
 
 
 @never_cache
@@ -209,7 +214,7 @@ def outside_invite(request: MemberRequest) -> HttpResponse:
                 request.membership.institution, by=request.user, **form.cleaned_data
             )
         except DomainError as error:
-            form.add_error(None, str(error.message))
+            form.add_error(FIELD_OF.get(type(error)), str(error.message))
         else:
             waits = granted is not None and granted.approval is not None
             if waits:

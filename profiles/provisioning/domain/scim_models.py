@@ -52,8 +52,8 @@ class Name(ComplexAttribute):
     """Their name."""
 
     formatted: Kept = _said("The whole name, as the directory writes it.")
-    given_name: Needed = _said("Given name.")
-    family_name: Needed = _said("Family name.")
+    given_name: Kept = _said("Given name; a person has this or a family name.")
+    family_name: Kept = _said("Family name; a person has this or a given name.")
     middle_name: ReadOnly = _not_kept()
     honorific_prefix: ReadOnly = _not_kept()
     honorific_suffix: ReadOnly = _not_kept()

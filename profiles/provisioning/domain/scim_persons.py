@@ -85,8 +85,8 @@ def person_of(member: Membership, paths: Paths) -> Any:
         user_name=entry.user_name if entry else member.email,
         name=Name(
             formatted=said.get("formatted") if said else member.name,
-            given_name=member.given_name,
-            family_name=member.family_name,
+            given_name=member.given_name or None,
+            family_name=member.family_name or None,
         ),
         display_name=said.get("displayName") if said else member.name,
         title=said.get("title"),
@@ -266,8 +266,9 @@ def filled(data: Any, *, active: bool) -> Any:
             for key, value in (name or {}).items()
             if str(key).lower() not in ("givenname", "familyname")
         }
-        whole = {**rest, "givenName": given or family, "familyName": family or given}
-        found = _with(found, "name", whole)
+        halves = {"givenName": given, "familyName": family}
+        named = {key: value for key, value in halves.items() if value}
+        found = _with(found, "name", {**rest, **named})
     user_name = plain.get("username")
     if not plain.get("emails") and isinstance(user_name, str) and "@" in user_name:
         email = {"value": user_name, "type": "work", "primary": True}

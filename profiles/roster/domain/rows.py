@@ -64,6 +64,9 @@ class RosterRow:
     orcid: str | None = None
 
 
+NAME_COLUMNS = frozenset({"given_name", "family_name"})
+
+
 def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
     """Return the person of *raw*, or None and everything that is wrong with the row."""
     if raw.problem:
@@ -75,8 +78,8 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
             text = clean(cell)
             if name in raw.asked:
                 raise CellError(raw.asked[name], "unanswered")
-            if not text and BY_NAME[name].required and not _has_one_name(name, raw):
-                raise CellError(_("Fill in this cell."), "empty")
+            if not text and BY_NAME[name].required and not _is_other_name(name, raw):
+                raise CellError(_missing(name), "empty")
             values[name] = PARSERS[name](text)
         except CellError as error:
             errors.append(RowError(raw.number, name, error.message, excerpt(cell), error.code))
@@ -108,10 +111,20 @@ def parse_row(raw: RawRow) -> tuple[RosterRow | None, list[RowError]]:
     )
 
 
-def _has_one_name(column: str, raw: RawRow) -> bool:
-    """Return whether *column* is a name, and the other one is filled in: some people have one name."""
-    other = {"given_name": "family_name", "family_name": "given_name"}.get(column)
-    return bool(other and raw.cells.get(other, "").strip())
+def _missing(column: str) -> str:
+    if column in NAME_COLUMNS:
+        return _("Enter a first name or a last name.")
+    return _("Fill in this cell.")
+
+
+def _is_other_name(column: str, raw: RawRow) -> bool:
+    """Return whether *column* is a name, and the other one says enough: some people have one name.
+
+    Where both are empty, that is said once, at the first of them.
+    """
+    if column == "given_name":
+        return bool(raw.cells.get("family_name", "").strip())
+    return column == "family_name" and "given_name" in raw.cells
 
 
 def identity_of(raw: RawRow) -> str:

@@ -57,6 +57,13 @@ class OnTheRoster(DomainError):
         super().__init__(_("This person is on the roster. The roster decides when they leave."))
 
 
+class NameMissing(DomainError):
+    code = "name_missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Enter a first name or a last name."))
+
+
 @transaction.atomic
 def invite_from_outside(
     institution: Institution,
@@ -70,10 +77,13 @@ def invite_from_outside(
 ) -> Granted | None:
     """Invite someone by mail, and grant *role* or ask a second person to; None without a role.
 
-    Raises MayNotGrant, TestAddress, AlreadyHere and what grant_role raises.
+    Raises MayNotGrant, NameMissing, TestAddress, AlreadyHere and what grant_role raises.
     """
     if not may_change_roles(institution, by):
         raise MayNotGrant
+    given_name, family_name = given_name.strip(), family_name.strip()
+    if not (given_name or family_name):
+        raise NameMissing
     Institution.objects.select_for_update().get(pk=institution.pk)
     email, now = email.strip().lower(), timezone.now()
     # A login of a test institution is never asked to join another one.

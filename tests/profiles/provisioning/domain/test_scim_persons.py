@@ -49,10 +49,21 @@ def test_number_that_was_made_from_another_name_is_not_said_to_be_theirs(directo
     ("sent", "names"),
     [
         ({"name": None, "displayName": "Ada B. Moreno"}, ("Ada B.", "Moreno")),
-        ({"name": {"givenName": "Ada"}}, ("Ada", "Ada")),
+        ({"name": {"givenName": "Suharto"}}, ("Suharto", None)),
+        ({"name": {"givenName": "", "familyName": "Ö"}}, (None, "Ö")),
         ({"name": {"formatted": "X Y"}, "displayName": "Ada Moreno"}, ("Ada", "Moreno")),
     ],
 )
 def test_name_is_taken_from_what_there_is(directory, sent, names):
     body = directory("POST", "Users", okta_user(**sent)).json()
-    assert (body["name"]["givenName"], body["name"]["familyName"]) == names
+    assert (body["name"].get("givenName"), body["name"].get("familyName")) == names
+    assert Membership.objects.get().name == " ".join(one for one in names if one)
+
+
+def test_someone_without_any_name_is_refused(directory):
+    body = directory("POST", "Users", okta_user(name={}, displayName="")).json()
+
+    assert (body["status"], body["detail"]) == (
+        "400",
+        "name.givenName: Enter a first name or a last name.",
+    )

@@ -77,6 +77,22 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_made(client, operator,
     assert not OutboxMessage.objects.exists()
 
 
+def test_director_may_have_one_name_and_has_one_at_least(client, operator, capsys):
+    refused = create(client, given_name=" ", family_name="")
+    create(client, given_name="", family_name="Ö")
+    names = ["--email", "s@lake.example", "--id", "F1", "--given-name", "Suharto"]
+    call_command("create_institution", "Lake", *names)
+
+    assert refused.context["form"].errors == {"given_name": ["Enter a first name or a last name."]}
+    assert {one.name for one in Membership.objects.all()} == {"Ö", "Suharto"}
+    greetings = [
+        one.body_text.split("\n", 1)[0] for one in OutboxMessage.objects.filter(kind="activation")
+    ]
+    assert sorted(greetings) == ["Hello Suharto,", "Hello Ö,"]
+    with pytest.raises(CommandError, match="Enter a first name or a last name"):
+        call_command("create_institution", "Sea", *names[:4])
+
+
 def test_operator_is_not_the_director_of_what_they_create(client, operator):
     answer = create(client, email=operator.email)
 

@@ -169,6 +169,25 @@ def test_each_fault_is_pointed_at(api: Api, more: dict, pointer: str) -> None:
     assert not Membership.objects.exists()
 
 
+def test_people_have_one_name_or_two_and_never_none(api: Api) -> None:
+    body = person(family_name=None)
+    del body["given_name"]
+    neither = api.post("/members", body)
+    made = api.post("/members", {**body, "given_name": "Suharto"})
+    version = {"if_match": made["ETag"]}
+    at = f"/members/{made.json()['id']}"
+    emptied = api.patch(at, {"given_name": ""}, **version)
+    turned = api.patch(at, {"given_name": None, "family_name": "Ö"}, **version)
+
+    assert [one.status_code for one in (neither, made, emptied, turned)] == [422, 201, 422, 200]
+    for refused in (neither, emptied):
+        (fault,) = refused.json()["errors"]
+        assert fault["pointer"] == "/given_name"
+        assert fault["detail"] == "Enter a first name or a last name."
+    assert (made.json()["given_name"], made.json()["family_name"]) == ("Suharto", "")
+    assert (turned.json()["given_name"], turned.json()["family_name"]) == ("", "Ö")
+
+
 def test_a_circle_of_supervision_is_refused_for_one_person(api: Api) -> None:
     for number in (1, 2, 3):
         above = {"supervisor_external_id": f"F{number - 1:05}"} if number > 1 else {}

@@ -66,6 +66,16 @@ def test_an_ombuds_from_outside_is_invited_by_mail_and_named_by_two(here, direct
     assert OutboxMessage.objects.filter(kind="activation").count() == 1
 
 
+def test_who_is_invited_may_have_one_name_and_has_one_at_least(here, director):
+    nameless = {**OMBUDS, "role": "", "given_name": " ", "family_name": ""}
+    refused = post(director, "outside_invite", **nameless)
+    post(director, "outside_invite", **{**nameless, "family_name": "Ö"})
+
+    assert refused.context["form"].errors == {"given_name": ["Enter a first name or a last name."]}
+    assert invited(here).name == "Ö"
+    assert OutboxMessage.objects.get(kind="activation").body_text.startswith("Hello Ö,")
+
+
 def test_director_alone_makes_no_ombuds_by_inviting_one(here, director, second):
     post(director, "outside_invite", **OMBUDS)
     post(director, "approval_approve", Approval.objects.get().pk)
