@@ -24,6 +24,18 @@ return sentences about what stands in the way now, by what a director may know."
 pairs_asked = Signal()
 """Sent with `program=`, `pairs=`, `actor=` and `words=` inside the transaction in which a run is published."""
 
+peers_in_question = Signal()
+"""Sent with `program=`. Receivers return what its directors know of questions to people who would be equals, by key of
+members: who is asked now, and the sets of people with whom it came to nothing lately."""
+
+peers_asking = Signal()
+"""Sent with `program=` and `sets=` (of members) before they are asked. Receivers return sentences about what stands in
+the way now, by what a director may know."""
+
+peers_asked = Signal()
+"""Sent with `program=`, `people=`, `group=` (None for a new pair), `actor=` and `words=`, in a transaction that holds
+the program, where people are asked whether they will be together. Receivers refuse by raising."""
+
 enrollment_closed = Signal()
 """Sent with `program=` inside the transaction in which enrollment closes."""
 program_closed = Signal()

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from matching.pairing.domain.possible import PAIRING_STATES
 from matching.pairing.models import PairRequest
 from matching.pairs.models import Proposal
+from matching.programs.kinds.traits import Kind as Kinds
 from matching.programs.queue import programs_run_by
 from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
-from networks.models import Tie
+from networks.models import GroupMember, Tie
 from networks.relationships.domain.links import register_mailed_page
 from profiles.models import Membership
 
@@ -45,11 +46,18 @@ def _proposed(member: Membership) -> QuerySet[Any, Any]:
         protege__member=OuterRef("protege"),
         tie__state=Tie.State.ACTIVE,
     )
+    together = GroupMember.objects.current().filter(
+        Q(member=OuterRef("protege")) | Q(member=OuterRef("mentor")),
+        group__ended_on=None,
+        group__program_group__program=OuterRef("program"),
+        joined_on__gte=OuterRef("closed_at__date"),
+    )
     rows = PairRequest.objects.filter(
         Q(state=State.OPEN, created_at__lt=Now() - WAITED)
         | Q(state=State.NOT_MADE, closed_at__gt=Now() - SHOWN_FOR),
         ~Exists(later),
         ~Exists(paired),
+        ~Exists(together),
         program__in=directed.filter(state__in=PAIRING_STATES).values("pk"),
         protege__end_date=None,
     )
@@ -61,7 +69,14 @@ def _proposed(member: Membership) -> QuerySet[Any, Any]:
         due=Case(When(state=State.OPEN, then=F("answer_by")), default=None),
         one=Concat("protege__given_name", Value(" "), "protege__family_name"),
         two=Concat("mentor__given_name", Value(" "), "mentor__family_name"),
-        code=Concat("state", Value(":"), Cast("protege_id", CharField())),
+        code=Concat(
+            "state",
+            Value(":"),
+            Case(
+                When(Q(group__isnull=False) | Q(program__kind=Kinds.PEER_PAIRS), then=Value("")),
+                default=Cast("protege_id", CharField()),
+            ),
+        ),
         program="program_id",
         program_name="program__name",
         unit="protege__unit_id",
@@ -78,6 +93,15 @@ def _say(row: Row) -> Said:
         query = urlencode({"program": row.program, "state": State.OPEN})
         url = f"{reverse('matching:pair_requests')}?{query}"
         return Said(text % given, _("See pairs you proposed"), url)
+    if not mentee:
+        text = _(
+            "%(program)s: %(mentee)s and %(mentor)s were asked whether they will meet. It did not come about."
+        )
+        return Said(
+            text % given,
+            _("Find them someone else"),
+            reverse("matching:directing", args=[row.program]),
+        )
     query = urlencode({"program": row.program, "protege": mentee})
     text = _("%(program)s: the pair %(mentee)s and %(mentor)s did not come about.")
     return Said(

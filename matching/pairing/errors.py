@@ -16,6 +16,10 @@ class MenteeAsked(MatchingError):
     code = "mentee_asked"
 
 
+class PeerAsked(MatchingError):
+    code = "peer_asked"
+
+
 class AskedRecently(MatchingError):
     code = "asked_recently"
 

@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.pairing.domain.asking import withdraw_request
@@ -17,6 +16,7 @@ from mentornet.lists.acts import Act, Done, Preview
 from mentornet.lists.columns import DayColumn, ListTable, PillColumn, ValueColumn
 from mentornet.lists.filters import ListFilters
 from mentornet.lists.page import Link
+from networks.phrases import joined
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 
@@ -41,14 +41,14 @@ class PairRequestTable(ListTable):
     """One row a question."""
 
     protege = ValueColumn(
-        gettext_lazy("Mentee"),
+        gettext_lazy("Mentee or peer"),
         value=lambda row: row.protege.name,
         order_by="protege__sort_key",
         linkify=_mentee,
     )
     mentor = ValueColumn(
-        gettext_lazy("Mentor"),
-        value=lambda row: row.mentor.name,
+        gettext_lazy("Mentor or peer"),
+        value=lambda row: joined([one.name for one in row.people[1:]]),
         order_by="mentor__sort_key",
         linkify=_mentor,
     )
@@ -82,6 +82,8 @@ class PairRequestFilters(ListFilters):
                 | Q(protege__given_name__icontains=word)
                 | Q(mentor__family_name__icontains=word)
                 | Q(mentor__given_name__icontains=word)
+                | Q(third__family_name__icontains=word)
+                | Q(third__given_name__icontains=word)
             )
         return rows
 
@@ -119,7 +121,7 @@ class PairRequestList(DirectorsList):
     namespace = "matching"
     title = gettext_lazy("Pairs you proposed")
     lead = gettext_lazy(
-        "Each of the two accepts or declines. No one learns who declined, or when: a pair that does not "
+        "Everyone who is asked accepts or declines. No one learns who declined, or when: a pair that does not "
         "come about stays open until the last day."
     )
     permission = DIRECT
@@ -135,16 +137,19 @@ class PairRequestList(DirectorsList):
     def rows(self, request: MemberRequest) -> QuerySet[Any]:
         """Return the questions of the reader's programs, without what anyone answered."""
         here = PairRequest.objects.directed_by(request.user).of(request.membership.institution)
-        return here.select_related("protege", "mentor", "program").defer(
-            "protege_answer", "mentor_answer", "words", "protege__search", "mentor__search"
+        return here.select_related("protege", "mentor", "third", "program").defer(
+            "protege_answer",
+            "mentor_answer",
+            "third_answer",
+            "words",
+            "protege__search",
+            "mentor__search",
+            "third__search",
         )
 
     def row_label(self, row: Any) -> str:
         """Return both names."""
-        return _("%(mentee)s and %(mentor)s") % {
-            "mentee": row.protege.name,
-            "mentor": row.mentor.name,
-        }
+        return joined([one.name for one in row.people])
 
     def counted(self, number: int) -> str:
         """Return the words for *number* pairs."""

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matching.errors import MatchingError
 from matching.pairing.domain.answering import answer_request
 from matching.pairing.domain.asking import check_pairing, propose_pair
-from matching.pairing.domain.possible import refused_by
+from matching.pairing.domain.possible import refused_in
 from matching.pairing.forms import PairForm
 from matching.pairing.models import PairRequest
 from matching.programs.access import director_required
 from mentornet import moments
 from mentornet.pages.confirmation import ask_first
+from networks.phrases import joined
 from profiles.access.members import MemberRequest, member_required
 from profiles.models import Membership
 
@@ -96,7 +97,9 @@ def pair_request(request: MemberRequest, pk: UUID) -> HttpResponse:
         "as_mentor": member.pk == row.mentor_id,
         "answer": row.answer_of(member),
         "is_open": row.is_open,
-        "kept_apart": member.pk in refused_by(row.program, protege=row.protege, mentor=row.mentor),
+        "others": row.others_than(member),
+        "names": _names(row, member),
+        "kept_apart": member.pk in refused_in(row),
     }
     return render(request, "matching/pairing/request.html", context)
 
@@ -119,17 +122,25 @@ def pair_request_answer(request: MemberRequest, pk: UUID, act: str) -> HttpRespo
 
 
 def _said(row: PairRequest, request: MemberRequest, act: str) -> str:
-    name = {"name": row.other_than(request.membership).name}
+    name = {"name": _names(row, request.membership)}
+    if row.state == PairRequest.State.MADE and row.among_equals:
+        return _("Everyone accepted. You and %(name)s can meet now.") % name
     if row.state == PairRequest.State.MADE:
         return _("You and %(name)s are now a pair. We emailed both of you.") % name
     if act == DECLINE:
         return _("You declined. No one is told.")
+    if row.third_id is not None:
+        return _("You accepted. If everyone accepts, we email you.")
     return _("You accepted. If %(name)s accepts too, we email you.") % name
+
+
+def _names(row: PairRequest, member: Membership) -> str:
+    return joined([one.name for one in row.others_than(member)])
 
 
 def _put_to_or_404(request: MemberRequest, pk: UUID) -> PairRequest:
     here = PairRequest.objects.put_to(request.membership).select_related(
-        "institution", "program", "protege__unit", "mentor__unit"
+        "institution", "program", "protege__unit", "mentor__unit", "third__unit", "group"
     )
     row: PairRequest = get_object_or_404(here, pk=pk)
     return row

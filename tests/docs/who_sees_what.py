@@ -168,8 +168,8 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "pair_requests": (
         "what you answer when a director proposes a pair",
-        "program protege mentor asked_by words by_run state protege_answer mentor_answer answer_by created_at "
-        "closed_at",
+        "program protege mentor third group asked_by words by_run state protege_answer mentor_answer third_answer "
+        "answer_by created_at closed_at",
     ),
     "team_plans": (
         "a career-award plan",

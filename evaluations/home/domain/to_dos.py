@@ -67,6 +67,11 @@ WORDS = {
         gettext_lazy("Read and respond"),
         "matching:pair_request",
     ),
+    "peer_asked": (
+        gettext_lazy("Will you meet with %(title)s? Please answer by %(due)s."),
+        gettext_lazy("Read and respond"),
+        "matching:pair_request",
+    ),
     "plan": (
         gettext_lazy("The mentoring plan of %(title)s is waiting for your approval."),
         gettext_lazy("Read the plan"),
@@ -204,13 +209,18 @@ def _pair_requests(member: Membership) -> list[Any]:
     """Return the questions of directors whether *member* and someone else will be a pair."""
     rows = PairRequest.objects.waiting_for(member, today=member.institution.local_date())
 
-    def asked(kind: str, side: str, other: str) -> Any:
+    equals = rows.among_equals()
+    others = rows.exclude(pk__in=equals.values("pk"))
+
+    def asked(kind: str, those: Any, other: str) -> Any:
         name = Concat(F(f"{other}__given_name"), Value(" "), F(f"{other}__family_name"))
-        return _told(rows.filter(**{side: member}), kind, F("pk"), name, due=F("answer_by"))
+        return _told(those, kind, F("pk"), name, due=F("answer_by"))
 
     return [
-        asked("mentor_asked", "mentor", "protege"),
-        asked("mentee_asked", "protege", "mentor"),
+        asked("mentor_asked", others.filter(mentor=member), "protege"),
+        asked("mentee_asked", others.filter(protege=member), "mentor"),
+        asked("peer_asked", equals.filter(protege=member), "mentor"),
+        asked("peer_asked", equals.exclude(protege=member), "protege"),
     ]
 
 

@@ -37,7 +37,11 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
         if said == "yes"
         else _("Declined. %(name)s stays on the wait list, and we’re emailing them.")
     ) % {"name": part.member.name, "group": part.left_to_group.name}
-    _answer(request, part, yes=said == "yes", words=words)
+    asked = _("%(name)s and everyone in “%(group)s” were asked by email.") % {
+        "name": part.member.name,
+        "group": part.left_to_group.name,
+    }
+    _answer(request, part, yes=said == "yes", words=words, asked=asked)
     return redirect("matching:directing", pk=part.group.program_group.program_id)
 
 
@@ -53,9 +57,11 @@ def take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("matching:program", pk=part.group.program_group.program_id)
 
 
-def _answer(request: MemberRequest, part: GroupMember, *, yes: bool, words: str) -> None:
+def _answer(
+    request: MemberRequest, part: GroupMember, *, yes: bool, words: str, asked: str = ""
+) -> None:
     try:
-        answer_place(part, actor=request.user, yes=yes)
+        words = asked if answer_place(part, actor=request.user, yes=yes) else words
     except (MatchingError, NetworkError) as error:
         messages.error(request, str(error.message))
     else:

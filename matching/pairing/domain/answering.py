@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.errors import MatchingError
+from matching.groups.forming.domain.asked import begin_asked
 from matching.pairing.domain import messages
 from matching.pairing.domain.asking import close, lock_request
-from matching.pairing.domain.possible import PAIRING_STATES, can_be_paired, refused_by
-from matching.pairing.errors import KeptApart, RequestOver
+from matching.pairing.domain.possible import PAIRING_STATES, can_be_paired, refused_in
+from matching.pairing.errors import KeptApart, PairNotPossible, RequestOver
 from matching.pairing.models import PairRequest
 from matching.pairs.domain.by_hand import make_pair_by_hand
 from matching.programs.enrollment.domain import count_in, public_prefill
@@ -25,6 +26,7 @@ from mentornet.audit_verbs import Verb
 from mentornet.jobs.rows import of_row, try_each
 from mentornet.mail import links
 from mentornet.mail.purposes import Purpose
+from networks.errors import NetworkError
 from profiles.institution.domain.audit import record
 from profiles.models import Membership
 
@@ -37,16 +39,16 @@ KEPT_FOR = timedelta(days=365)
 def answer_request(request: PairRequest, *, by: Membership, accepts: bool) -> PairRequest:
     """Note what *by*, one of the two, answers; it can be changed until the question is closed.
 
-    Once both accept they are a pair. No one learns of an answer before, nor of one to decline ever.
+    Once all accept they are a pair. No one learns of an answer before, nor of one to decline ever.
     Raise RequestOver, and KeptApart to who would accept someone of whom they said that they do not want them.
     """
     row = lock_request(request)
     if not row.is_open:
         raise RequestOver
-    if accepts and by.pk in refused_by(row.program, protege=row.protege, mentor=row.mentor):
+    if accepts and by.pk in refused_in(row):
         raise KeptApart
     answer = Answer.ACCEPTED if accepts else Answer.DECLINED
-    name = "protege_answer" if by.pk == row.protege_id else "mentor_answer"
+    name = f"{row.part_of(by)}_answer"
     if getattr(row, name) == answer:
         return row
     setattr(row, name, answer)
@@ -77,29 +79,37 @@ def _close_one(request: PairRequest) -> int:
 
 
 def _make_if_both(row: PairRequest) -> bool:
-    """Make the pair if both accept and nothing parts them; return whether it was made.
+    """Make the pair if all accept and nothing parts them; return whether it was made.
 
     Where something does, it stays as it is: to the two and the director it looks as if one had not answered.
     """
-    if {row.protege_answer, row.mentor_answer} != {Answer.ACCEPTED}:
+    if set(row.answers) != {Answer.ACCEPTED}:
         return False
-    if row.program.state not in PAIRING_STATES:
-        return False
-    if refused_by(row.program, protege=row.protege, mentor=row.mentor):
-        return False
-    if not can_be_paired(row.program, protege=row.protege, mentor=row.mentor):
+    if row.program.state not in PAIRING_STATES or refused_in(row):
         return False
     try:
         with transaction.atomic():
-            protege = _take_in(row, row.protege, Enrollment.Side.PROTEGE)
-            mentor = _take_in(row, row.mentor, Enrollment.Side.MENTOR)
-            make_pair_by_hand(row.program, protege=protege, mentor=mentor, words=row.words)
-    except MatchingError:
+            if row.among_equals:
+                begin_asked(
+                    row.program, row.people, group=row.group, actor=row.asked_by or row.protege.user
+                )
+            else:
+                _make_pair(row)
+    except (MatchingError, NetworkError):
         return False
     row.state, row.closed_at = State.MADE, timezone.now()
     row.save(update_fields=["state", "closed_at"])
     messages.tell_asker(row)
     return True
+
+
+def _make_pair(row: PairRequest) -> None:
+    """Begin the relationship. Raise PairNotPossible, and what making it raises."""
+    if not can_be_paired(row.program, protege=row.protege, mentor=row.mentor):
+        raise PairNotPossible
+    protege = _take_in(row, row.protege, Enrollment.Side.PROTEGE)
+    mentor = _take_in(row, row.mentor, Enrollment.Side.MENTOR)
+    make_pair_by_hand(row.program, protege=protege, mentor=mentor, words=row.words)
 
 
 def _take_in(request: PairRequest, member: Membership, side: str) -> Enrollment:

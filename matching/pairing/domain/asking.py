@@ -204,6 +204,9 @@ def lock_request(request: PairRequest) -> PairRequest:
             "protege__institution",
             "mentor__user",
             "mentor__institution",
+            "third__user",
+            "third__institution",
+            "group__institution",
             "asked_by",
         )
         .get(pk=request.pk)
@@ -215,8 +218,10 @@ def lock_request(request: PairRequest) -> PairRequest:
 def close(row: PairRequest, state: str) -> None:
     """Close a question that came to nothing: delete the answers, and tell who was asked, all alike."""
     row.state, row.closed_at = state, timezone.now()
-    row.protege_answer = row.mentor_answer = Answer.WAITING
-    row.save(update_fields=["state", "closed_at", "protege_answer", "mentor_answer"])
+    answers = ["protege_answer", "mentor_answer", "third_answer"]
+    for name in answers:
+        setattr(row, name, Answer.WAITING)
+    row.save(update_fields=["state", "closed_at", *answers])
     messages.tell_over(row)
 
 

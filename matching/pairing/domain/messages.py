@@ -12,6 +12,7 @@ from matching.pairing.models import PairRequest
 from matching.programs.models import Program
 from mentornet.languages import read_by
 from mentornet.mail.outbox import cancel, queue_message
+from networks.phrases import joined
 from networks.relationships.domain.links import mail_link
 from profiles.models import Membership
 
@@ -41,23 +42,29 @@ def tell_asker(row: PairRequest) -> None:
 
 
 def _asked(row: PairRequest) -> list[Membership]:
-    return [one for one in (row.protege, row.mentor) if one.is_current]
+    return [one for one in row.people if one.is_current]
+
+
+def _others(row: PairRequest, to: Membership) -> str:
+    return joined([one.name for one in row.others_than(to)])
 
 
 @read_by("to")
 def _ask(row: PairRequest, to: Membership, *, kept_apart: bool) -> None:
-    other = row.other_than(to)
+    other, names = row.other_than(to), _others(row, to)
     queue_message(
         key=f"pair-request-{row.pk}-{to.pk}",
         to=to.user.email,
-        subject=_("%(program)s: you and %(name)s?")
-        % {"program": row.program.name, "name": other.name},
-        template="pair_request",
+        subject=_("%(program)s: you and %(name)s?") % {"program": row.program.name, "name": names},
+        template="peer_request" if row.among_equals else "pair_request",
         context={
             "program": row.program,
             "institution": row.institution,
             "name": to.short_name,
             "other": other,
+            "others": row.others_than(to),
+            "names": names,
+            "group": row.group,
             "kept_apart": kept_apart,
             "as_mentor": to.pk == row.mentor_id,
             "until": row.answer_by,
@@ -70,18 +77,19 @@ def _ask(row: PairRequest, to: Membership, *, kept_apart: bool) -> None:
 
 @read_by("to")
 def _tell_over(row: PairRequest, to: Membership) -> None:
-    other = row.other_than(to)
+    names = _others(row, to)
     queue_message(
         key=f"pair-request-over-{row.pk}-{to.pk}",
         to=to.user.email,
         subject=_("%(program)s: about you and %(name)s")
-        % {"program": row.program.name, "name": other.name},
-        template="pair_request_over",
+        % {"program": row.program.name, "name": names},
+        template="peer_request_over" if row.among_equals else "pair_request_over",
         context={
             "program": row.program,
             "institution": row.institution,
             "name": to.short_name,
-            "other": other,
+            "other": row.other_than(to),
+            "names": names,
         },
         institution=row.institution,
     )
@@ -98,8 +106,8 @@ def _tell_asker(row: PairRequest, to: Membership) -> None:
             "program": row.program,
             "institution": row.institution,
             "name": to.short_name,
-            "protege": row.protege,
-            "mentor": row.mentor,
+            "one": row.protege.name,
+            "two": joined([one.name for one in row.people[1:]]),
             "made": row.state == PairRequest.State.MADE,
             "link": settings.SITE_URL + reverse("matching:pair_requests"),
         },

@@ -7,6 +7,8 @@ like any other and comes to nothing, as if it were declined.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from matching.pairing.models import PairRequest
@@ -63,12 +65,28 @@ def refused_by(program: Program, *, protege: Membership, mentor: Membership) -> 
     By keeping apart, by turning down a suggestion, or by declining the other in this program. Only the
     question itself may know it.
     """
-    two = (protege.pk, mentor.pk)
-    apart = Exclusion.objects.filter(owner__in=two, other__in=two).values_list("owner", flat=True)
+    return _refused(program, (protege.pk, mentor.pk), Exclusion.objects.all())
+
+
+def refused_in(row: PairRequest) -> set[UUID]:
+    """Return who of those who are asked said before that they do not want another of them. Two queries."""
+    if not row.among_equals:
+        return refused_by(row.program, protege=row.protege, mentor=row.mentor)
+    return refused_among(row.program, row.people)
+
+
+def refused_among(program: Program, people: Collection[Membership]) -> set[UUID]:
+    """Return who of *people*, who would be equals, said before that they do not want another of them. Two queries."""
+    apart = Exclusion.objects.filter(reach=Exclusion.Reach.PAIR)
+    return _refused(program, [one.pk for one in people], apart)
+
+
+def _refused(program: Program, people: Collection[UUID], exclusions: Any) -> set[UUID]:
+    apart = exclusions.filter(owner__in=people, other__in=people).values_list("owner", flat=True)
     declined = Preference.objects.filter(
         enrollment__program=program,
-        enrollment__member__in=two,
-        chosen__member__in=two,
+        enrollment__member__in=people,
+        chosen__member__in=people,
         rank=None,
     ).values_list("enrollment__member", flat=True)
     return {*apart, *declined}

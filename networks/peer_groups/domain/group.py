@@ -60,7 +60,7 @@ def create_group(
     others = [one for one in dict.fromkeys(members) if one not in leading]
     if len(others) < FEWEST:
         raise GroupTooSmall
-    _check_people([*leading, *others], institution)
+    check_people([*leading, *others], institution)
     check_name(institution, name)
     group: PeerGroup = PeerGroup.objects.create(
         institution=institution,
@@ -175,7 +175,7 @@ def _take_in(
         raise GroupOver
     there = current_people(locked)
     new = [one for one in dict.fromkeys(members) if one not in there]
-    _check_people(new, locked.institution, beside=there)
+    check_people(new, locked.institution, beside=there)
     agreed = authorship_agreed(locked)
     for member in new:
         row = GroupMember.objects.create(
@@ -367,10 +367,10 @@ def reads_guide(group: PeerGroup, member: Membership, *, until: datetime | None 
     return bool(there)
 
 
-def _check_people(
+def check_people(
     people: Sequence[Membership], institution: Institution, *, beside: Sequence[Membership] = ()
 ) -> None:
-    """No one from elsewhere, and no one beside one who stands above them [P, L].
+    """Raise TakesNoPart for someone from elsewhere, and ChiefInGroup beside one who stands above them [P, L].
 
     Those who are *beside* them already are not judged again.
     """

@@ -30,7 +30,7 @@ from matching.errors import MatchingError
 from matching.groups.forming.domain.board import read_board
 from matching.groups.forming.domain.publish import publish_groups
 from matching.groups.forming.domain.run import start_forming
-from matching.groups.membership.domain.joining import take_in
+from matching.groups.membership.domain.joining import asked_first, take_in
 from matching.groups.membership.domain.leaving import answer_place, leave
 from matching.models import (
     AttendanceRules,
@@ -206,7 +206,9 @@ class GroupProgramMachine(RuleBasedStateMachine):
     @rule(who=which, where=which)
     def the_director_takes_somebody_in(self, who: int, where: int) -> None:
         group, member = self.one(self.groups(), where), self.person(who)
-        if group and self.attempt(take_in, group, [member], actor=self.director.user):
+        asked = bool(group) and asked_first(group, [member])
+        done = group and self.attempt(take_in, group, [member], actor=self.director.user)
+        if group and done and not asked:
             self.by_hand.add((group.pk, member.pk))
 
     @rule(which=which, where=which, to=st.sampled_from(To.values), by_self=st.booleans())

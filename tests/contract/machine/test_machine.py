@@ -73,12 +73,12 @@ def test_nobody_gets_the_place_they_asked_for_beside_another(life: GroupProgramM
     """They asked, and were taken in elsewhere by hand before the director answered."""
     part = next(one for one in life.parts() if one.part == "member")
     here = part.group
-    people = MembershipFactory.create_batch(4, institution=here.institution)
+    people = MembershipFactory.create_batch(6, institution=here.institution)
     other, third = (
         create_group(
-            here.institution, actor=life.director.user, name=name, members=two, self_led=True
+            here.institution, actor=life.director.user, name=name, members=three, self_led=True
         )
-        for name, two in (("Other", people[:2]), ("Third", people[2:]))
+        for name, three in (("Other", people[:3]), ("Third", people[3:]))
     )
     for group in (other, third):
         ProgramGroup.objects.create(institution=here.institution, program=life.program, group=group)

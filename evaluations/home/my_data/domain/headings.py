@@ -182,6 +182,7 @@ RELATIONSHIPS: dict[str, Any] = {
     "awaits": _("Waiting for"),
     "left_out": _("Left out of matching"),
     "mentor": _("Mentor"),
+    "third": _("Third person"),
     "mentor_confirmed_at": _("Mentor agreed"),
     "own_record": _("Confirmed by you only"),
     "outside_note": _("Change that your mentor asked for"),

@@ -19,7 +19,7 @@ from evaluations.sessions.groups.domain.remarks import group_remarks
 from evaluations.sessions.groups.forms import AddPeopleForm, GroupForm, NewGroupForm
 from matching.errors import MatchingError
 from matching.groups.membership.domain.departures import leavers_of
-from matching.groups.membership.domain.joining import questions_about, take_in
+from matching.groups.membership.domain.joining import asked_first, questions_about, take_in
 from matching.groups.membership.domain.leaving import leave
 from matching.groups.membership.forms import leave_form
 from matching.programs.access import director_required, institution_director_required
@@ -92,11 +92,16 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = AddPeopleForm(request.POST, institution=row.institution, remarks=remarks)
     if form.is_valid() and form.is_confirmed:
         try:
-            take_in(row, form.cleaned_data["members"], actor=request.user)
+            asked = take_in(row, form.cleaned_data["members"], actor=request.user)
         except (MatchingError, NetworkError) as error:
             form.add_error("members", str(error.message))
         else:
-            messages.success(request, _("Saved. New members get a welcome email."))
+            words = (
+                _("We asked everyone by email. New members join once all of them accept.")
+                if asked
+                else _("Saved. New members get a welcome email.")
+            )
+            messages.success(request, words)
             return redirect("evaluations:directing_group", pk=row.pk)
     people = form.picking.picked.people
     there = domain.current_people(row)
@@ -106,6 +111,7 @@ def add(request: MemberRequest, pk: UUID) -> HttpResponse:
         "people": people,
         "joins": request.membership in people and request.membership not in there,
         "reasons": questions_about(row, people, there=there),
+        "asked_first": asked_first(row, people),
     }
     return render(request, "evaluations/sessions/groups/add.html", context)
 
@@ -123,11 +129,13 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = leave_form(part, request.POST if "sure" in request.POST else None, by_self=False)
     if "sure" in request.POST and (form is None or form.is_valid()):
         try:
-            leave(part, actor=request.user, **(form.destination if form else {}))
+            asked = leave(part, actor=request.user, **(form.destination if form else {}))
         except (MatchingError, NetworkError) as error:
             messages.error(request, str(error.message))
         else:
             said = _("%(name)s is no longer in the group.") % {"name": part.member.name}
+            if asked:
+                said += " " + _("They and everyone in the other group were asked by email.")
             messages.success(request, said)
         return redirect("evaluations:directing_group", pk=part.group_id)
     context = {"group": part.group, "part": part, "form": form}

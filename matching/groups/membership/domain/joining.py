@@ -8,17 +8,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.groups.membership.domain.departures import left_groups
-from matching.groups.membership.domain.wishes import check_wishes
+from matching.groups.membership.domain.wishes import SAID_FROM, check_wishes
 from matching.groups.models.proposals import ProgramGroup
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import ineligible
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.signals import peers_asked
 from mentornet.audit_verbs import Verb
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from networks.models import GroupMember, PeerGroup
-from networks.peer_groups.domain.group import add_members
+from networks.peer_groups.domain.group import add_members, check_people, current_people
+from networks.peer_groups.errors import GroupOver
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 
@@ -67,17 +69,54 @@ def questions_about(
 
 
 @transaction.atomic
-def take_in(group: PeerGroup, members: Sequence[Membership], *, actor: User) -> list[GroupMember]:
-    """Take *members* into a group by hand, and so into its program.
+def take_in(group: PeerGroup, members: Sequence[Membership], *, actor: User) -> bool:
+    """Take *members* into a group by hand, and so into its program; return whether they are asked first.
 
-    Raise as `add_members` and `check_wishes` do.
+    Raise as `add_members`, `check_wishes` and the question do.
     """
     program = program_of(group)
     if program is not None:
         # The program before its groups, as a publication holds them.
         lock_for_update(program)
-    check_wishes(group, members)
-    return add_members(group, members, actor=actor)
+    people = _with_newcomers(group, members)
+    if program is not None and asks_first(people):
+        _ask(program, group, people, actor=actor)
+        return True
+    if len(people) >= SAID_FROM:
+        check_wishes(group, members)
+    add_members(group, members, actor=actor)
+    return False
+
+
+def asked_first(group: PeerGroup, members: Sequence[Membership]) -> bool:
+    """Return whether all are asked before *members* come into the group by hand."""
+    return program_of(group) is not None and asks_first(_with_newcomers(group, members))
+
+
+def asks_first(people: Sequence[Membership]) -> bool:
+    """Return whether people who come together by hand are asked first: where they are a few, newcomers among them.
+
+    A refusal would tell which of them asked not to be together, and so would one that gives no reason.
+    """
+    return 1 < len(people) < SAID_FROM
+
+
+def _with_newcomers(group: PeerGroup, members: Sequence[Membership]) -> list[Membership]:
+    """Return who would be in the group, newcomers first; no one where no one is new."""
+    there = current_people(group)
+    new = [one for one in dict.fromkeys(members) if one not in there]
+    return [*new, *there] if new else []
+
+
+def _ask(program: Program, group: PeerGroup, people: Sequence[Membership], *, actor: User) -> None:
+    there = current_people(group)
+    if not group.is_active:
+        raise GroupOver
+    new = [one for one in people if one not in there]
+    check_people(new, group.institution, beside=there)
+    peers_asked.send(
+        sender=Program, program=program, people=people, group=group, actor=actor, words=""
+    )
 
 
 def enroll_taken_in(

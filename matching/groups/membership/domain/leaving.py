@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 from matching.groups.errors import NoRoomInGroup, PlaceAnswered
 from matching.groups.forming_rules.domain import rules_of
 from matching.groups.membership.domain.departures import left_groups
-from matching.groups.membership.domain.joining import program_of, side_of
-from matching.groups.membership.domain.wishes import check_wishes
+from matching.groups.membership.domain.joining import (
+    asked_first,
+    program_of,
+    side_of,
+    take_in,
+)
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.domain import withdraw
 from matching.programs.enrollment.models import Enrollment
@@ -23,7 +27,7 @@ from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
 from mentornet.mail.outbox import Message, queue_messages
 from networks.models import GroupMember, PeerGroup
-from networks.peer_groups.domain.group import add_members, leave_group, led_pairs
+from networks.peer_groups.domain.group import leave_group, led_pairs
 from profiles.institution.domain.audit import record
 from profiles.models import Membership, User
 from profiles.vocabulary import StaffRoleKind
@@ -78,10 +82,10 @@ def can_leave_program(part: GroupMember, program: Program) -> bool:
 @transaction.atomic
 def leave(
     part: GroupMember, *, actor: User, to: str = To.WAIT, to_group: PeerGroup | None = None
-) -> None:
+) -> bool:
     """Let someone leave their group, by themselves or by a director, for where *to* says.
 
-    A director's *to_group* takes them in at once. Who asks for one by themselves is on the wait
+    A director's *to_group* takes them in at once, or all are asked first: return whether they are; meanwhile they wait. Who asks for one by themselves is on the wait
     list until the director has answered. Outside programs there is nowhere to go. Raises
     NoRoomInGroup, and what `add_members` raises; then nothing has changed.
     """
@@ -89,28 +93,32 @@ def leave(
     program = program_of(group)
     if program is None:
         leave_group(group, member, actor=actor)
-        return
+        return False
     held, by_self = lock_for_update(program), actor.pk == member.user_id
     if to == To.GROUP:
         if part.leads or to_group is None or to_group not in groups_with_room(held, member):
             raise NoRoomInGroup
+        if not by_self and asked_first(to_group, [member]):
+            leave_group(group, member, actor=actor, to=To.WAIT)
+            return take_in(to_group, [member], actor=actor)
         leave_group(group, member, actor=actor, to=to, to_group=to_group, asks=by_self)
         if by_self:
             _notify_directors(part, to_group)
-        else:
-            check_wishes(to_group, [member])
-            add_members(to_group, [member], actor=actor)
-        return
+            return False
+        return take_in(to_group, [member], actor=actor)
     leave_group(group, member, actor=actor, to=to)
     if to == To.OUT:
         own = Enrollment.objects.filter(program=held, member=member, side=side_of(part.part))
         for enrollment in own.filter(withdrawn_at=None):
             withdraw(enrollment, actor=actor)
+    return False
 
 
 @transaction.atomic
-def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
+def answer_place(part: GroupMember, *, actor: User, yes: bool) -> bool:
     """Take someone who asked for it into the other group, or let them go on waiting. Idempotent.
+
+    Return whether all are asked before they are in it; meanwhile they wait.
 
     Who asks may take it back by the same way. Raise PlaceAnswered where the other answer was
     given already, or they have found a place in another group meanwhile, NoRoomInGroup, and what
@@ -128,15 +136,15 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
     wanted = row.left_to_group
     if not row.asks_for_place or wanted is None:
         raise PlaceAnswered
-    row.asks_for_place = False
+    row.asks_for_place, asked = False, False
     if yes:
         if _has_a_group(held, row.member):
             raise PlaceAnswered
         if wanted not in groups_with_room(held, row.member):
             raise NoRoomInGroup
-        check_wishes(wanted, [row.member])
-        row.save(update_fields=["asks_for_place"])
-        add_members(wanted, [row.member], actor=actor)
+        if asked := take_in(wanted, [row.member], actor=actor):
+            row.left_to, row.left_to_group = To.WAIT, None
+        row.save(update_fields=["asks_for_place", "left_to", "left_to_group"])
     else:
         row.left_to, row.left_to_group = To.WAIT, None
         row.save(update_fields=["asks_for_place", "left_to", "left_to_group"])
@@ -144,6 +152,7 @@ def answer_place(part: GroupMember, *, actor: User, yes: bool) -> None:
             queue_messages([_declined(held, row, wanted)])
     verb = Verb.GROUP_PLACE_GIVEN if yes else Verb.GROUP_PLACE_DECLINED
     record(verb, actor=actor, institution=row.institution, subject=row)
+    return asked
 
 
 def _has_a_group(program: Program, member: Membership) -> bool:

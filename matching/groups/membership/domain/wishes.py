@@ -1,6 +1,7 @@
 """Who asked never to be brought together with someone, and what of it is told of a group.
 
-In a group of a few, to say that it breaks a request of someone would be to say whose.
+In a group of a few, to say that it breaks a request of someone would be to say whose; and any refusal would, where
+nothing else stands in the way. So a few are asked before they come together by hand (see `joining`).
 """
 
 from __future__ import annotations
@@ -41,13 +42,13 @@ def broken_words(group: str) -> str:
 
 
 def check_wishes(group: PeerGroup, members: Collection[Membership]) -> None:
-    """Raise NoRoomInGroup, without a name, where *members* would bring two together who are never to be. Two queries."""
+    """Raise NoRoomInGroup, without a name, where *members* would bring two together who are never to be. Two queries.
+
+    For groups of at least SAID_FROM people.
+    """
     current = GroupMember.objects.current().filter(group=group)
     there = set(current.values_list("member_id", flat=True))
     new = {one.pk for one in members} - there
     people = there | new
-    if not breaks_wish(people, new, wishes_among(people)):
-        return
-    if len(people) < SAID_FROM:
-        raise NoRoomInGroup
-    raise NoRoomInGroup(broken_words(group.name))
+    if breaks_wish(people, new, wishes_among(people)):
+        raise NoRoomInGroup(broken_words(group.name))
