@@ -38,7 +38,7 @@ _DEGREES = frozenset(_DEGREE_WORDS.split())
 # What people enter where there is no one to name, folded.
 _NO_ONE = frozenset(
     ("none", "no", "n a", "na", "nil", "nobody", "no one", "tbd", "tba", "unknown", "not applicable",
-     "not yet", "not assigned", "to be determined", "same", "self", "me", "x")
+     "not yet", "not assigned", "unassigned", "to be determined", "vacant", "open position", "same", "self", "me", "x")
 )  # fmt: skip
 
 Key = TypeVar("Key", bound=Hashable)
@@ -166,7 +166,8 @@ def match_names(names: Iterable[str], people: Mapping[Key, str]) -> MatchedNames
         written = _Written.of(name)
         same: list[Key] = book.exact(written)
         like: list[Key] = []
-        if len(same) != 1:
+        # Of another order it may be someone else's: "James Thomas" is Thomas James where no James A. Thomas is.
+        if len(same) != 1 or book.people[same[0]].ordered != written.ordered:
             same, like = book.find(written)
         if len(same) == 1:
             matched[name] = same[0]
@@ -226,21 +227,23 @@ def _sorted(one: str, other: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class _Written:
-    """A name taken apart: its words, sorted, in each spelling; and those of the first one."""
+    """A name taken apart: its words, sorted, in each spelling; and those of the first one, also as they stand."""
 
     keys: frozenset[Words]
     words: Words
     long: frozenset[str]
     initials: frozenset[str]
+    ordered: Words
 
     @classmethod
     def of(cls, name: str) -> _Written:
         turned = _turned(name).lower()
-        words = tuple(sorted(tokens(turned)))
+        ordered = tuple(tokens(turned))
+        words = tuple(sorted(ordered))
         ways = set(spellings(turned)) - {turned}
         keys = frozenset([words, *(tuple(sorted(tokens(one))) for one in ways)])
         short = frozenset(word for word in words if len(word) == 1)
-        return cls(keys, words, frozenset(words) - short, short)
+        return cls(keys, words, frozenset(words) - short, short, ordered)
 
 
 class _Book(Generic[Key]):

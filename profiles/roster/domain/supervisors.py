@@ -84,11 +84,16 @@ def with_supervisors(
     meant |= {text: "" for text in no_one if text.casefold() in _WITHOUT}
     unsaid = {one.text for one in asked} - meant.keys()
     # What is no name, such as a misspelled id, is refused with its row. Who is not known yet is no one known.
-    unknown = [text for text in found.unknown if re.search(r"[^\W\d_]\.?[\s,]", text)]
+    unknown = [text for text in found.unknown if _is_name(text)]
     unknown += [text for text in no_one if text not in meant]
     rows = [_named(raw, meant, unsaid | set(unknown)) for raw in raws]
     by_rows = sorted(((text, named[text]) for text in unknown), key=lambda one: (-one[1], one[0]))
     return Supervised(rows, asked, by_rows, sum(named[text] for text in matched))
+
+
+def _is_name(text: str) -> bool:
+    """Return whether *text* is several words or initials, or one word that is written as a name."""
+    return bool(re.search(r"[^\W\d_]\.?[\s,]", text)) or (text.isalpha() and text.istitle())
 
 
 def _members(institution: Institution) -> dict[str, tuple[str, str]]:

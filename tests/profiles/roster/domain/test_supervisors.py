@@ -37,6 +37,9 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
             "",
             "P. Unknown",
             "None",
+            "vacant",
+            "-",
+            "Sukarno",
         ),
         institution,
         answers={},
@@ -52,11 +55,15 @@ def test_names_become_ids_where_they_are_sure_and_say_nothing_where_not(institut
         "",
         None,
         "",
+        None,
+        None,
+        None,
     ]
     assert [(one.text, [each.external_id for each in one.people]) for one in found.asked] == [
         ("A. Lee", ["A1"])
     ]
-    assert found.unknown == [("N/A", 1), ("P. Unknown", 1), ("Zed Unknown", 1)]
+    unknown = ["-", "N/A", "P. Unknown", "Sukarno", "Zed Unknown", "vacant"]
+    assert found.unknown == [(text, 1) for text in unknown]
     MembershipFactory(institution=institution, external_id="N1", supervisor=ann)
     (asked,) = with_supervisors(rows("", "A. Lee"), institution, answers={"A. Lee": "X"}).asked
     assert (asked.answer, asked.suggested) == ("", "A1")
@@ -79,3 +86,24 @@ def test_namesake_of_one_with_another_id_or_left_out_is_asked_about(institution)
     assert [row.cells.get(COLUMN) for row in found.rows] == [None, "A1", None, None]
     assert {one.text for one in found.asked} == {"Ann Lee (10482)", "Kim, Ann", "Ann Kim (Z9)"}
     assert found.matched == 1
+
+
+def test_name_of_another_order_is_asked_about_where_someone_has_it_in_this_one(institution):
+    for key, given, family in (
+        ("A1", "James", "Thomas"),
+        ("A2", "Thomas", "James"),
+        ("B1", "Lee A.", "Kim"),
+        ("B2", "Kim", "Lee"),
+        ("C1", "Paul", "Simon"),
+    ):
+        MembershipFactory(
+            institution=institution, given_name=given, family_name=family, external_id=key
+        )
+
+    found = with_supervisors(rows("James Thomas", "Lee Kim", "Simon Paul"), institution, answers={})
+
+    assert [row.cells.get(COLUMN) for row in found.rows] == [None, None, "C1"]
+    assert {one.text: {each.external_id for each in one.people} for one in found.asked} == {
+        "James Thomas": {"A1", "A2"},
+        "Lee Kim": {"B1", "B2"},
+    }
