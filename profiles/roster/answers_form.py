@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from mentornet.tabular.days import DayOrder
 from profiles.models import RosterImport
-from profiles.own_words import RANK
-from profiles.roster.domain.answers import NO_ONE, NOT_FACULTY, Answers
-from profiles.roster.domain.columns import BY_NAME, NAME, TITLE
+from profiles.own_words import RANK, TRACK
+from profiles.roster.domain.answers import NO_ONE, NO_TRACK, NOT_FACULTY, Answers
+from profiles.roster.domain.columns import NAME, TITLE, TITLE_AND_UNIT
 from profiles.roster.domain.day_order import ORDERS
 from profiles.roster.domain.headings import UNUSED, Why
+from profiles.roster.domain.understanding import MOST_SHOWN
 from profiles.roster.domain.whole_names import NameOrder
 from profiles.vocabulary import choices_now
 
@@ -35,6 +36,7 @@ _COLUMN_WORDS = {
     NAME: gettext_lazy("Whole name"),
     "rank": gettext_lazy("Rank"),
     TITLE: gettext_lazy("Title (tells the rank)"),
+    TITLE_AND_UNIT: gettext_lazy("Title and unit in one cell"),
     "track": gettext_lazy("Track"),
     "unit": gettext_lazy("Unit"),
     "supervisor_external_id": gettext_lazy("Supervisor (ID or name)"),
@@ -57,9 +59,10 @@ class AnswersForm(forms.Form):
     def __init__(self, row: RosterImport, posted: Mapping[str, Any] | None = None) -> None:
         self.row = row
         self.how: dict[str, Any] = row.findings.get("how", {})
-        self.units: list[dict[str, Any]] = [
-            one for one in row.findings.get("units", []) if one["like"]
-        ]
+        alike = [one for one in row.findings.get("units", []) if one["like"]]
+        alike.sort(key=lambda one: bool(one["answer"]))
+        self.units: list[dict[str, Any]] = alike[:MOST_SHOWN]
+        self.more_units = len(alike) > len(self.units)
         self.said = Answers.of(row.answers)
         super().__init__(posted, auto_id="answer_%s")
         self.initial["mark"] = self.page_mark
@@ -67,6 +70,7 @@ class AnswersForm(forms.Form):
             self._add_file()
             self._add_columns()
             self._add_titles()
+            self._add_tracks()
             self._add_supervisors()
         self._add_units()
 
@@ -75,7 +79,7 @@ class AnswersForm(forms.Form):
         """What is the same as long as the same things are asked."""
         asked = [
             [one["text"] for one in self.how.get(kind, [])]
-            for kind in ("headings", "titles", "supervisors")
+            for kind in ("headings", "titles", "tracks", "supervisors")
         ]
         asked.append([one["path"] for one in self.units])
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
@@ -96,6 +100,8 @@ class AnswersForm(forms.Form):
         titles = self._texts("titles", "title")
         read = {one["text"]: one for one in self.how.get("headings", [])}
         ranks = {one["text"]: one for one in self.how.get("titles", [])}
+        tracks = self._texts("tracks", "track")
+        words = {one["text"]: one for one in self.how.get("tracks", [])}
         sheet = given.get("sheet", "")
         return Answers(
             sheet=sheet if sheet != self.how.get("sheet") or said.sheet else "",
@@ -114,18 +120,21 @@ class AnswersForm(forms.Form):
                 for text, rank in titles.items()
                 if text in said.titles or rank != ranks[text]["rank"]
             },
-            supervisors=self._others("supervisors")
+            tracks={
+                text: track
+                for text, track in tracks.items()
+                if text in said.tracks or track != words[text]["track"]
+            },
+            supervisors=_others(
+                said.supervisors, {one["text"] for one in self.how.get("supervisors", [])}
+            )
             | _filled(self._texts("supervisors", "supervisor")),
-            units=_filled(
+            units=_others(said.units, {one["path"] for one in self.units})
+            | _filled(
                 {one["path"]: given.get(f"unit-{at}", "") for at, one in enumerate(self.units)}
             ),
+            skip_unanswered=bool(given.get("skip_unanswered")),
         )
-
-    def _others(self, kind: str) -> dict[str, str]:
-        """Return what was said of those for which the page has no room: a page without them takes nothing back."""
-        shown = {one["text"] for one in self.how.get(kind, [])}
-        said: Mapping[str, str] = getattr(self.said, kind)
-        return {text: answer for text, answer in said.items() if text not in shown}
 
     def _header_row(self) -> int:
         row: int = self.cleaned_data.get("header_row") or 0
@@ -159,7 +168,7 @@ class AnswersForm(forms.Form):
             )
 
     def _add_columns(self) -> None:
-        names = [(name, _COLUMN_WORDS.get(name, name)) for name in (*BY_NAME, NAME, TITLE)]
+        names = list(_COLUMN_WORDS.items())
         for at, one in enumerate(self.how["headings"]):
             self._add(
                 f"column-{at}",
@@ -178,6 +187,23 @@ class AnswersForm(forms.Form):
         for at, one in enumerate(self.how["titles"]):
             answer = self.said.titles.get(one["text"], one["rank"])
             self._add(f"title-{at}", one["text"], ranks, answer, empty=_("Choose…"))
+
+        if self.how.get("titles_open") or self.how.get("tracks_open"):
+            self.fields["skip_unanswered"] = forms.BooleanField(
+                label=_("Skip the rows of titles and tracks without an answer, this time"),
+                required=False,
+            )
+            self.initial["skip_unanswered"] = self.said.skip_unanswered
+
+    def _add_tracks(self) -> None:
+        words = self.how.get("tracks", [])
+        tracks = [
+            *choices_now(TRACK, keep=tuple(one["track"] for one in words)),
+            (NO_TRACK, _("No track")),
+        ]
+        for at, one in enumerate(words):
+            answer = self.said.tracks.get(one["text"], one["track"])
+            self._add(f"track-{at}", one["text"], tracks, answer, empty=_("Choose…"))
 
     def _add_supervisors(self) -> None:
         for at, one in enumerate(self.how["supervisors"]):
@@ -229,6 +255,11 @@ class AnswersForm(forms.Form):
         return [one for one in self._with_fields("titles", "title") if not one["asked"]]
 
     @property
+    def tracks(self) -> list[dict[str, Any]]:
+        """The words that are no tracks of ours."""
+        return self._with_fields("tracks", "track")
+
+    @property
     def supervisors(self) -> list[dict[str, Any]]:
         """The names that may be several people's."""
         return self._with_fields("supervisors", "supervisor")
@@ -242,6 +273,11 @@ class AnswersForm(forms.Form):
         return [
             one | {"field": self[f"{name}-{at}"]} for at, one in enumerate(self.how.get(kind, []))
         ]
+
+
+def _others(said: Mapping[str, str], shown: Collection[str]) -> dict[str, str]:
+    """Return what was said of those for which the page has no room: a page without them takes nothing back."""
+    return {text: answer for text, answer in said.items() if text not in shown}
 
 
 def _filled(answers: Mapping[str, str]) -> dict[str, str]:

@@ -155,15 +155,16 @@ class HeldEnding(InstitutionScoped):
 
 
 class RosterMeaning(InstitutionScoped):
-    """What an institution said once about its files: what a heading means, whose rank a title is.
+    """What an institution said once about its files: what a heading means, whose rank a title is, which track a word.
 
-    `meaning` is a column of the roster, or a rank or "not_faculty"; empty for a heading that is not used, and
-    for a title that is to be asked again.
+    `meaning` is a column of the roster, or a rank or "not_faculty", or a track or "-" for none; empty for a heading
+    that is not used, and for a title or track that is to be asked again.
     """
 
     class Kind(models.TextChoices):
         HEADING = "heading", _("Heading")
         TITLE = "title", _("Title")
+        TRACK = "track", _("Track")
 
     kind = models.CharField(max_length=10, choices=Kind)
     # As it is compared: one case, single blanks.

@@ -114,8 +114,8 @@ COLUMNS = (
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
-NAME, TITLE = "name", "title"
-"""Columns of files alone: a whole name, and a job title that tells the rank."""
+NAME, TITLE, TITLE_AND_UNIT = "name", "title", "title_and_unit"
+"""Columns of files alone: a whole name, a job title that tells the rank, and one with a unit behind it."""
 
 
 def plain(heading: str) -> str:

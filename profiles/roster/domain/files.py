@@ -16,7 +16,13 @@ from mentornet.tabular.raw import Limits, Sheet
 from mentornet.tabular.reading import UnreadableFile
 from mentornet.tabular.tables import open_table
 from profiles.roster.domain.cells import excerpt
-from profiles.roster.domain.columns import BY_NAME, NAME, TITLE, nearest_heading
+from profiles.roster.domain.columns import (
+    BY_NAME,
+    NAME,
+    TITLE,
+    TITLE_AND_UNIT,
+    nearest_heading,
+)
 from profiles.roster.domain.headings import Heading, Why, is_known, level_of, meanings
 from profiles.roster.domain.rows import WHOLE_FILE, RawRow, RowError
 
@@ -137,7 +143,7 @@ def column_errors(headings: Sequence[Heading]) -> list[RowError]:
     ]
     there = {one.column for one in headings}
     there |= _HALVES if NAME in there else set()
-    there |= {"rank"} if TITLE in there else set()
+    there |= {"rank"} if there & {TITLE, TITLE_AND_UNIT} else set()
     missing = [name for name, column in BY_NAME.items() if column.required and name not in there]
     if missing:
         said = ngettext(

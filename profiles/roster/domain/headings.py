@@ -13,6 +13,7 @@ from profiles.roster.domain.columns import (
     LONGEST_HEADING,
     NAME,
     TITLE,
+    TITLE_AND_UNIT,
     column_of,
     plain,
 )
@@ -20,7 +21,7 @@ from profiles.roster.domain.columns import (
 EXAMPLES = 3
 UNUSED = ""
 """What is chosen for a heading that means no column."""
-COLUMNS = (*BY_NAME, NAME, TITLE)
+COLUMNS = (*BY_NAME, NAME, TITLE, TITLE_AND_UNIT)
 MANY = frozenset({"unit"})
 """Columns that several headings can make together: a school, a department, and a division."""
 _LEVELS = (
@@ -68,6 +69,10 @@ _WORDS = tuple(
         ("orcid", r"\borcid\b"),
     )
 )  # fmt: skip
+_RANKS_WORD = r"(rank|title|position|appointment)s?"
+_UNITS_WORD = r"(department|dept|division|section|unit|school)s?"
+_JOIN = r"\s*(and|or|&|/|\+|,|;)\s*(your |the |current |home |primary |academic )?"
+_BOTH = re.compile(rf"\b{_RANKS_WORD}{_JOIN}{_UNITS_WORD}\b|\b{_UNITS_WORD}{_JOIN}{_RANKS_WORD}\b")
 _ABOUT_OTHERS = frozenset({"supervisor_external_id", "unit"})
 
 
@@ -136,7 +141,9 @@ def is_known(heading: str) -> bool:
     if column_of(heading):
         return True
     text = _plain(heading)
-    return len(text) <= LONGEST_HEADING and any(words.search(text) for _column, words in _WORDS)
+    return len(text) <= LONGEST_HEADING and any(
+        words.search(text) for words in (_BOTH, *(words for _column, words in _WORDS))
+    )
 
 
 def _plain(heading: str) -> str:
@@ -190,6 +197,7 @@ def _take_known(found: list[Heading]) -> None:
 def _take_guessed(found: list[Heading]) -> None:
     """Give the columns that are left to the headings whose words come first for them."""
     taken = {one.column for one in found if one.column}
+    _take_both(found, taken)
     _take_levels(found, taken)
     for column, words in _WORDS:
         if column in taken or (column == NAME and taken & {"given_name", "family_name"}):
@@ -203,6 +211,18 @@ def _take_guessed(found: list[Heading]) -> None:
             found[at] = replace(heading, column=column, why=Why.GUESSED)
             taken.add(column)
             break
+
+
+def _take_both(found: list[Heading], taken: set[str]) -> None:
+    """Take a heading that asks for a title and a unit at once as such; a rank or title of its own counts first."""
+    if TITLE_AND_UNIT in taken:
+        return
+    for at, heading in enumerate(found):
+        text = _plain(heading.text)
+        if heading.why == Why.UNUSED and _BOTH.search(text) and not _NOT_THE_PERSON.search(text):
+            found[at] = replace(heading, column=TITLE_AND_UNIT, why=Why.GUESSED)
+            taken.add(TITLE_AND_UNIT)
+            return
 
 
 def _take_levels(found: list[Heading], taken: set[str]) -> None:

@@ -28,7 +28,7 @@ from profiles.models import ApiClient, Institution, RosterImport, User
 from profiles.roster.domain.answers import Answers
 from profiles.roster.domain.jobs import GONE, IMPORTS, KIND, LISTED_FATES, WRITTEN, close
 from profiles.roster.domain.json_lines import SUFFIX
-from profiles.roster.domain.meanings import remember_headings, remember_titles
+from profiles.roster.domain.meanings import remember_headings, remember_titles, remember_tracks
 
 __all__ = ["LISTED_FATES"]
 
@@ -230,7 +230,7 @@ def keep_answers(row: RosterImport, *, answers: Answers) -> RosterImport:
 
 
 def answer(row: RosterImport, *, answers: Answers, actor: User | None) -> RosterImport:
-    """Have the file read again by *answers*; ranks of titles and meanings of headings are kept for the next file.
+    """Have the file read again by *answers*; what titles, tracks and headings mean is kept for the next file.
 
     Raises ImportClosed when there is nothing to decide.
     """
@@ -238,6 +238,7 @@ def answer(row: RosterImport, *, answers: Answers, actor: User | None) -> Roster
         locked = _waiting(row)
         locked.answers = answers.kept()
         remember_titles(locked.institution, answers.titles, by=actor)
+        remember_tracks(locked.institution, answers.tracks, by=actor)
         remember_headings(locked.institution, answers.columns, by=actor)
         locked.state, locked.findings, locked.message = State.UPLOADED, {}, ""
         locked.listing = b""

@@ -12,7 +12,8 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -36,7 +37,7 @@ from profiles.roster.domain.json_lines import SUFFIX, read_lines
 from profiles.roster.domain.listing import pack
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 from profiles.roster.domain.preview import notes_of, open_questions, units_of
-from profiles.roster.domain.rows import RowError, nothing_written
+from profiles.roster.domain.rows import RosterRow, RowError, nothing_written
 from profiles.roster.domain.skipped import clear_fixed
 from profiles.roster.domain.understanding import Understood, understand
 from profiles.roster.domain.unit_choices import with_choices
@@ -47,6 +48,7 @@ LISTED_FATES = (Fate.ADDED, Fate.CHANGED, Fate.ENDED, Fate.RETURNED)
 # In the counts of an import while it is written: that it is, and how many people of each fate are.
 BEGUN, WRITTEN = "begun", "written"
 State = RosterImport.State
+_AS_NEW = attrgetter(*(one.name for one in fields(RosterRow) if one.name != "number"))
 GONE: dict[str, Any] = {
     "upload": b"",
     "listing": b"",
@@ -324,7 +326,9 @@ def _note_findings(row: RosterImport, plan: ImportPlan, understood: Understood) 
             "notes": notes_of(plan),
             "units": units,
             "how": understood.how,
-            "open": open_questions(understood.how, units),
+            "open": open_questions(
+                understood.how, units, skip_unanswered=Answers.of(row.answers).skip_unanswered
+            ),
             "errors": _named(plan.errors, plan),
             "listing": places,
         }
@@ -369,7 +373,9 @@ def _fingerprint(plan: ImportPlan) -> str:
     """Return what the plan does, as a short text: two plans with the same one write the same."""
     digest = hashlib.sha256()
     for person in plan.people:
-        digest.update(repr((person.fate, person.row.external_id, person.changes)).encode())
+        # Whoever is new has no changes: what is written of them is their row.
+        written = _AS_NEW(person.row) if person.fate == Fate.ADDED else person.changes
+        digest.update(repr((person.fate, person.row.external_id, written)).encode())
     digest.update(repr(sorted(one.external_id for one in plan.missing)).encode())
     digest.update(repr([(error.row, error.code) for error in plan.errors]).encode())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What an institution said once about its files, for the next one: what a heading means, whose rank a title is."""
+"""What an institution said once about its files, for the next one: of headings, titles, and tracks."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def remembered_titles(institution: Institution) -> dict[str, str]:
     return _remembered(institution, Kind.TITLE)
 
 
+def remembered_tracks(institution: Institution) -> dict[str, str]:
+    """Return the track of each word that was asked, by its plain form, or that it is none."""
+    return _remembered(institution, Kind.TRACK)
+
+
 def remember_headings(
     institution: Institution, said: Mapping[str, str], *, by: User | None
 ) -> None:
@@ -33,6 +38,11 @@ def remember_titles(institution: Institution, said: Mapping[str, str], *, by: Us
     _remember(
         institution, Kind.TITLE, {plain_title(text): value for text, value in said.items()}, by
     )
+
+
+def remember_tracks(institution: Institution, said: Mapping[str, str], *, by: User | None) -> None:
+    """Keep the tracks that *said* words are, for the next file; an empty one is asked again."""
+    _remember(institution, Kind.TRACK, {plain(text): value for text, value in said.items()}, by)
 
 
 def _remembered(institution: Institution, kind: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ from profiles.roster.domain.snapshot import (
     read_snapshot,
 )
 from profiles.roster.domain.supervision import chain_in_words, supervision_cycles
-from profiles.roster.domain.titles import ranked
+from profiles.roster.domain.tracks import told
 
 # Up to so many rows, only those people are read whom they can concern.
 FEW = 500
@@ -130,7 +130,7 @@ def plan_import(
     people of the plan are those of the good rows as they would be if the bad ones were skipped: a
     row that hangs on a bad one (its supervisor, or an address that it frees) is bad as well.
     """
-    raws = ranked(list(rows), institution)
+    raws = told(list(rows), institution)
     # Who is missing can only be told from everyone.
     planning = _Planning(raws, institution, partial=len(raws) <= FEW and not end_missing)
     planning.check()

@@ -68,15 +68,19 @@ def units_of(plan: ImportPlan, answers: Mapping[str, str]) -> list[dict[str, Any
     ]
 
 
-def open_questions(how: Mapping[str, Any], units: Iterable[Mapping[str, Any]]) -> int:
+def open_questions(
+    how: Mapping[str, Any], units: Iterable[Mapping[str, Any]], *, skip_unanswered: bool = False
+) -> int:
     """Return how many questions must be answered before anything is written.
 
-    Titles are not among them: their rows can be skipped like other bad ones. Neither are supervisors: until
-    someone says who is meant, no one's supervisor changes.
+    Titles and tracks are not among them where someone chose to *skip_unanswered* rows. Neither are supervisors:
+    until someone says who is meant, no one's supervisor changes.
     """
     days = how.get("days") or {}
-    waiting = [one for one in units if one["like"] and not one["answer"]]
-    return len(waiting) + bool(days.get("is_open") and not days.get("is_chosen"))
+    waiting = len([one for one in units if one["like"] and not one["answer"]])
+    if not skip_unanswered:
+        waiting += how.get("titles_open", 0) + how.get("tracks_open", 0)
+    return waiting + bool(days.get("is_open") and not days.get("is_chosen"))
 
 
 def listed(row: RosterImport, fate: str) -> Listed:

@@ -26,14 +26,20 @@ from profiles.roster.domain.files import (
     rows_of,
 )
 from profiles.roster.domain.headings import Heading
-from profiles.roster.domain.meanings import remembered_headings, remembered_titles
+from profiles.roster.domain.meanings import (
+    remembered_headings,
+    remembered_titles,
+    remembered_tracks,
+)
 from profiles.roster.domain.rows import RawRow, RowError
 from profiles.roster.domain.supervisors import with_supervisors
+from profiles.roster.domain.title_cells import with_titles_apart
 from profiles.roster.domain.titles import Title, with_ranks
+from profiles.roster.domain.tracks import with_tracks
 from profiles.roster.domain.whole_names import NameOrder, have_commas, split_name
 
-MOST_SHOWN = 200
-"""Left-out rows, titles and names that a preview lists."""
+MOST_SHOWN = 150
+"""Titles, tracks, names and left-out rows that a preview lists; with each asked, a form keeps below 1,000 fields."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CODE = re.compile(r"^[A-Z]{0,5}[-_]?\d{3,}\s*[-–:]?\s+(?=\D)")
 
@@ -61,12 +67,14 @@ def understand(file: BinaryIO, institution: Institution, answers: Answers) -> Un
     raws = [] if errors else rows_of(opened, headings)
     notes = list(opened.notes)
     raws, order = _with_names(raws, answers.name_order)
+    raws = with_titles_apart(raws)
     raws, unit_note = _with_plain_units(raws)
     notes += unit_note
     raws, days = read_days(raws, chosen=answers.day_order)
     titled = with_ranks(raws, remembered_titles(institution))
+    tracked = with_tracks(titled.rows, remembered_tracks(institution))
     supervised = with_supervisors(
-        titled.rows, institution, answers=answers.supervisors, left_out=titled.left_out
+        tracked.rows, institution, answers=answers.supervisors, left_out=titled.left_out
     )
     how = {
         **_file_how(opened),
@@ -76,6 +84,9 @@ def understand(file: BinaryIO, institution: Institution, answers: Answers) -> Un
         "titles": [_title_how(one) for one in titled.titles[:MOST_SHOWN]],
         "titles_count": len(titled.titles),
         "titles_open": sum(one.is_open for one in titled.titles),
+        "tracks": [asdict(one) for one in tracked.asked[:MOST_SHOWN]],
+        "tracks_count": len(tracked.asked),
+        "tracks_open": sum(not one.track for one in tracked.asked),
         "not_faculty": _people(titled.left_out),
         "not_faculty_count": len(titled.left_out),
         "supervisors": [

@@ -26,7 +26,7 @@ from tests.profiles.roster.pages import (
 from tests.support.html import on_one_line
 
 pytestmark = pytest.mark.django_db
-BAD = GOOD + "3,nonsense,Cy,Cedar,full\n4,di@x.example,Di,Date,king\n"
+BAD = GOOD + f"3,nonsense,Cy,Cedar,full\n4,di@x.example,{'D' * 101},Date,full\n"
 
 
 def test_clean_file_is_looked_at_and_imported(client, director):
@@ -56,14 +56,16 @@ def test_all_errors_are_shown_by_row_and_column_and_as_a_file(client, director):
     assert "Import all" not in page
     answer = client.get(reverse("profiles:roster_errors", args=[row.pk]))
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [line[:2] for line in lines] == [["row", "column"], ["4", "email"], ["5", "rank"]]
+    assert [line[:2] for line in lines] == [["row", "column"], ["4", "email"], ["5", "given_name"]]
 
 
 def test_one_mistake_in_many_rows_is_one_line_and_does_not_drown_the_others(client, director):
     people = "".join(f"{n},p{n}@x.example,Ada,Ash,full,summer 21\n" for n in range(70))
     row = checked(
         client,
-        HEAD.replace("rank", "rank,start_date") + people + "x,x@x.example,Bo,Birch,sorcerer,\n",
+        HEAD.replace("rank", "rank,start_date")
+        + people
+        + f"x,x@x.example,Bo,{'sorcerer' * 20},full,\n",
     )
     address = reverse("profiles:roster_import", args=[row.pk])
     for _state in ("checked", "done"):

@@ -9,8 +9,10 @@ from profiles.roster.domain.skipped import imports_to_fix, mark_fixed
 from tests.profiles.roster.pages import HEAD, checked, confirm
 
 pytestmark = pytest.mark.django_db
+LONG = "C" * 101
 BAD = (
-    HEAD + "1,ada@x.example,Ada,Ash,full\n2,nonsense,Bo,Birch,full\n3,cy@x.example,Cy,Cedar,king\n"
+    HEAD
+    + f"1,ada@x.example,Ada,Ash,full\n2,nonsense,Bo,Birch,full\n3,cy@x.example,Cy,{LONG},full\n"
 )
 
 
@@ -36,7 +38,7 @@ def test_fixed_rows_leave_the_list_and_others_stay(client, skipped):
 def test_row_that_is_bad_again_stands_in_the_newer_list_alone(client, skipped):
     newer = confirm(
         client,
-        checked(client, HEAD + "2,bo@x.example,Bo,Birch,full\n3,cy@x.example,Cy,Cedar,duke\n"),
+        checked(client, HEAD + f"2,bo@x.example,Bo,Birch,full\n3,cy@x.example,Cy,{LONG},full\n"),
         skip="1",
     )
     assert (left(skipped), left(newer)) == ([], ["3"])
