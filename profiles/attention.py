@@ -35,6 +35,7 @@ from profiles.models import (
     RosterImport,
     User,
 )
+from profiles.roster.domain.found_errors import TO_FIX
 from profiles.vocabulary import StaffRoleKind
 
 IMPORTS_FOR = timedelta(days=30)
@@ -57,7 +58,7 @@ def _imports(member: Membership) -> QuerySet[Any, Any]:
     later = here.filter(uploaded_at__gt=OuterRef("uploaded_at"), state=ImportState.DONE)
     recent = Q(uploaded_at__gt=Now() - IMPORTS_FOR)
     failed = Q(state__in=(ImportState.REFUSED, ImportState.FAILED)) & ~Exists(later) & recent
-    skipped = Q(state=ImportState.DONE, findings__has_key="errors") & recent
+    skipped = TO_FIX & recent
     rows = here.filter(Q(state=ImportState.CHECKED) | failed | skipped)
     return shape(
         rows,

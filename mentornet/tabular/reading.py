@@ -15,7 +15,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentornet.tabular.errors import UnreadableFile
+from mentornet.tabular.errors import UnreadableFile, csv_problem
 from mentornet.tabular.opening import MAX_BYTES
 from mentornet.tabular.raw import Limits
 from mentornet.tabular.workbooks import open_workbook
@@ -130,13 +130,7 @@ def _text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
             number += 1
             yield cells
     except csv.Error as error:
-        raise UnreadableFile(
-            _(
-                "Near line %(line)d (row %(row)d), a quotation mark is not closed, or is inside a "
-                "cell without being doubled (%(error)s). Fix that line."
-            )
-            % {"line": reader.line_num, "row": number + 1, "error": error}
-        ) from None
+        raise csv_problem(error, line=reader.line_num, row=number + 1) from None
 
 
 # Workbooks ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mentornet.tabular.cleaning import excerpt
 from mentornet.tabular.encodings import encoding_of
-from mentornet.tabular.errors import UnreadableFile
+from mentornet.tabular.errors import UnreadableFile, csv_problem
 from mentornet.tabular.raw import Limits, RawRow, RawTable
 
 # The rarest in text first: of two that fit as well, it is the one.
@@ -191,10 +191,4 @@ def _rows(
                 del cells[most:]
             yield number, cells
     except csv.Error as error:
-        raise UnreadableFile(
-            _(
-                "Near line %(line)d (row %(row)d), a quotation mark is not closed, or is inside a "
-                "cell without being doubled (%(error)s). Fix that line."
-            )
-            % {"line": reader.line_num + skipped, "row": number + 1, "error": error}
-        ) from None
+        raise csv_problem(error, line=reader.line_num + skipped, row=number + 1) from None

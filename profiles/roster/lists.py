@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -19,6 +19,7 @@ from mentornet.lists.page import Link
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.models import RosterImport
+from profiles.roster.domain.found_errors import TO_FIX
 
 TONES = {
     RosterImport.State.DONE: "success",
@@ -131,7 +132,7 @@ class ImportList(DirectorsList):
             .annotate(
                 rows_read=_count("rows"),
                 bad_rows=_count("bad_rows"),
-                to_fix=Q(state=State.DONE, findings__has_key="errors"),
+                to_fix=TO_FIX,
             )
         )
 

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
         views.roster_listing,
         name="roster_listing",
     ),
+    path(
+        "dashboard/roster/<uuid:pk>/reading.<slug:suffix>",
+        views.roster_reading,
+        name="roster_reading",
+    ),
     path("dashboard/roster/<uuid:pk>/fixed/", views.roster_fixed, name="roster_fixed"),
     path("dashboard/roster/<uuid:pk>/cancel/", views.roster_cancel, name="roster_cancel"),
     path("dashboard/roster/<uuid:pk>/retry/", views.roster_retry, name="roster_retry"),

@@ -35,8 +35,15 @@ from profiles.roster.domain import imports as domain
 from profiles.roster.domain.activation_links import ask_for_activation_mails
 from profiles.roster.domain.columns import COLUMNS
 from profiles.roster.domain.endings import allowance
+from profiles.roster.domain.found_errors import lines_of
 from profiles.roster.domain.plan import Fate
-from profiles.roster.domain.preview import grouped, in_words, listed, listing_lines
+from profiles.roster.domain.preview import (
+    error_lines,
+    in_words,
+    listed,
+    listing_lines,
+    reading_lines,
+)
 from profiles.roster.domain.skipped import mark_fixed
 from profiles.roster.forms import RosterUploadForm
 from profiles.roster.models import RosterImportQuerySet
@@ -112,8 +119,7 @@ def roster_import(request: MemberRequest, pk: UUID) -> HttpResponse:
         context |= _preview(request, row)
     if row.state == RosterImport.State.DONE:
         context["waiting"] = count_waiting(row.institution)
-        skipped = grouped(row.findings.get("errors", []))
-        context["page"] = Paginator(skipped, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context["page"] = Paginator(lines_of(row), ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "profiles/roster/import.html", context)
 
 
@@ -156,8 +162,7 @@ def _preview(
 
 def _lines(row: RosterImport, shown: str, searched: str) -> Sequence[Any]:
     if shown == "errors":
-        headings = row.findings.get("how", {}).get("headings", [])
-        return grouped(row.findings.get("errors", []), headings)
+        return lines_of(row)
     people = listed(row, shown)
     return people.search(searched) if searched else people
 
@@ -215,6 +220,15 @@ def roster_listing(request: MemberRequest, pk: UUID, suffix: str) -> HttpRespons
     return file_response(f"roster-preview.{suffix}", listing_lines(row))
 
 
+@require_GET
+@director_required
+@fresh_authentication_required
+def roster_reading(request: MemberRequest, pk: UUID, suffix: str) -> HttpResponseBase:
+    """All that was understood of the file beside its people: titles, merged cells, rows left out, names of no one."""
+    row = _import_or_404(request, pk, whole=True)
+    return file_response(f"roster-reading.{suffix}", reading_lines(row))
+
+
 @require_POST
 @director_required
 def roster_fixed(request: MemberRequest, pk: UUID) -> HttpResponse:
@@ -264,14 +278,10 @@ def roster_retry(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @director_required
 @fresh_authentication_required
-def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponse:
+def roster_errors(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """All errors as a table to mend the file by."""
     row = _import_or_404(request, pk, whole=True)
-    lines = [
-        [error["row"] or _("file"), error["column"], error["value"], error["message"]]
-        for error in row.findings.get("errors", [])
-    ]
-    return csv_response("roster-errors.csv", [["row", "column", "value", "what to mend"], *lines])
+    return file_response("roster-errors.csv", error_lines(row))
 
 
 @require_GET

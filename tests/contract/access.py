@@ -229,6 +229,10 @@ PROFILES: dict[str, Row] = {
         directors_here(),
         kwargs=lambda world: {"pk": world.rows["roster_import"].pk, "suffix": "csv"},
     ),
+    "profiles:roster_reading": Row(
+        directors_here(),
+        kwargs=lambda world: {"pk": world.rows["roster_import"].pk, "suffix": "csv"},
+    ),
     "profiles:roster_fixed": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_retry": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),
     "profiles:roster_cancel": Row(directors_here(), kwargs=pk_of("roster_import"), method="post"),

@@ -84,6 +84,7 @@ FRESH = {
     "profiles:directed_mentors_file",
     "profiles:roster_errors",
     "profiles:roster_listing",
+    "profiles:roster_reading",
 }
 
 # Addresses whose names sound as if they belonged above.

@@ -343,7 +343,7 @@ def drop_abandoned_imports(now: datetime) -> int:
     The list of the rows that an import has skipped stays until they are fixed, for a year at most.
     """
     forgotten = RosterImport.objects.filter(uploaded_at__lt=now - SKIPPED_KEPT_FOR)
-    forgotten.filter(state=State.DONE).exclude(findings={}).update(findings={})
+    forgotten.filter(state=State.DONE).exclude(findings={}).update(findings={}, listing=b"")
     old = RosterImport.objects.filter(uploaded_at__lt=now - KEPT_FOR)
     old.exclude(results=b"").update(results=b"")
     return old.filter(state__in=(State.CHECKED, State.FAILED)).update(

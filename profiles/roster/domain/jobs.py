@@ -33,8 +33,15 @@ from mentornet.tabular.reading import UnreadableFile
 from profiles.models import HeldEnding, RosterImport
 from profiles.roster.domain.answers import Answers
 from profiles.roster.domain.endings import Held
+from profiles.roster.domain.found_errors import (
+    PACKED,
+    errors_of,
+    keep_errors,
+    kinds_of,
+    named_errors,
+)
 from profiles.roster.domain.json_lines import SUFFIX, read_lines
-from profiles.roster.domain.listing import pack
+from profiles.roster.domain.listing import pack_all, people_of
 from profiles.roster.domain.plan import Fate, ImportPlan, plan_import
 from profiles.roster.domain.preview import notes_of, open_questions, units_of
 from profiles.roster.domain.rows import RosterRow, RowError, nothing_written
@@ -101,12 +108,12 @@ def _write(row: RosterImport, job: Job) -> None:
             row.save(update_fields=["message"])
             worker.finish(job)
         return
-    _write_out(row, job, plan)
+    _write_out(row, job, plan, understood)
 
 
 def _carry_out(row: RosterImport, job: Job) -> None:
     """Plan what no one looks at, and write it, or say why not; what was only a test is not written."""
-    plan, _understood = _plan(row)
+    plan, understood = _plan(row)
     if not row.counts.get(BEGUN):
         row.counts = _counts(row, plan)
         row.results = _results(plan)
@@ -119,7 +126,7 @@ def _carry_out(row: RosterImport, job: Job) -> None:
                 worker.finish(job)
             return
         row.save(update_fields=["counts", "results", "progress_total"])
-    _write_out(row, job, plan)
+    _write_out(row, job, plan, understood)
 
 
 def _refusal(row: RosterImport, plan: ImportPlan) -> str:
@@ -131,7 +138,7 @@ def _refusal(row: RosterImport, plan: ImportPlan) -> str:
     return ""
 
 
-def _write_out(row: RosterImport, job: Job, plan: ImportPlan) -> None:
+def _write_out(row: RosterImport, job: Job, plan: ImportPlan, understood: Understood) -> None:
     """Write *plan* part by part, and close the import with what was written of it."""
     if plan.blocking:
         with transaction.atomic():
@@ -153,7 +160,12 @@ def _write_out(row: RosterImport, job: Job, plan: ImportPlan) -> None:
             row.results = _with_late(row, late, written.held, plan)
             row.save(update_fields=["results"])
         message = _held_in_words(len(written.held)) if written.held else ""
-        close(row, State.DONE, message=message, late=_named(late, plan))
+        close(
+            row,
+            State.DONE,
+            message=message,
+            late=list(named_errors(late, plan, understood.headings)),
+        )
         clear_fixed(row, named=plan.numbers.keys())
         worker.finish(job)
 
@@ -228,10 +240,9 @@ def close(
     Of rows that were skipped their errors stay, so that they can be corrected and sent again, and so do
     those that were found wrong while it was written (*late*).
     """
-    skipped = row.findings.get("errors", []) if state == State.DONE and row.skip_bad_rows else []
-    skipped = [*skipped, *late]
-    row.findings = {"errors": skipped} if skipped else {}
-    row.state, row.message, row.upload, row.listing = state, message, b"", b""
+    skipped = errors_of(row) if state == State.DONE and row.skip_bad_rows else []
+    keep_errors(row, [*skipped, *late])
+    row.state, row.message, row.upload = state, message, b""
     row.answers, row.unit_choices = {}, {}
     row.finished_at = timezone.now()
     row.save(
@@ -317,7 +328,9 @@ def unit_answers(row: RosterImport) -> dict[str, str]:
 
 def _note_findings(row: RosterImport, plan: ImportPlan, understood: Understood) -> None:
     row.counts = _counts(row, plan)
-    row.listing, places = pack(plan, LISTED_FATES)
+    errors = list(named_errors(plan.errors, plan, understood.headings))
+    people, more = people_of(plan, LISTED_FATES), kinds_of(errors) | understood.lists
+    row.listing, places = pack_all(people | more)
     units = units_of(plan, unit_answers(row))
     row.findings = storable(
         {
@@ -329,8 +342,8 @@ def _note_findings(row: RosterImport, plan: ImportPlan, understood: Understood) 
             "open": open_questions(
                 understood.how, units, skip_unanswered=Answers.of(row.answers).skip_unanswered
             ),
-            "errors": _named(plan.errors, plan),
-            "listing": places,
+            "listing": {kind: places[kind] for kind in people},
+            PACKED: {kind: places[kind] for kind in more},
         }
     )
     row.state = State.CHECKED
@@ -352,12 +365,6 @@ def _counts(row: RosterImport, plan: ImportPlan) -> dict[str, Any]:
             count for fate, count in row.counts[WRITTEN].items() if fate != Fate.ENDED
         )
     return counts
-
-
-def _named(errors: Sequence[RowError], plan: ImportPlan) -> list[dict[str, Any]]:
-    """Return *errors*, each with the id of the person whom the row names, if it does."""
-    names = {number: external_id for external_id, rows in plan.numbers.items() for number in rows}
-    return [_error(error) | {"id": names.get(error.row, "")} for error in errors]
 
 
 def _error(error: RowError) -> dict[str, Any]:

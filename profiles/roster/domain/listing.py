@@ -1,4 +1,4 @@
-"""Everyone whom an import would write, column by column, as a preview keeps, shows and searches them.
+"""What a preview keeps, shows and searches: everyone whom it would write, column by column, and all errors.
 
 A file of 200,000 people is a hundred megabytes of text: it is kept compressed, in chunks, so that a page reads
 one of them.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from mentornet.folding import fold, tokens
+from mentornet.tabular.cleaning import storable
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
 from profiles.roster.domain.snapshot import path_in_words
 
@@ -21,26 +22,39 @@ COLUMNS_WRITTEN = (
     *("start_date", "end_date", "specialty", "expertise", "orcid"),
 )
 Shown = dict[str, Any]
-"""A person: `row`, `id`, `name`, `changes` ([column, before, after]), and `email_waits`."""
+"""A person: `row`, `id`, `name`, `changes` ([column, before, after]), and `email_waits`. Or an error, or a line."""
+Places = dict[str, list[list[int]]]
+"""By kind of what is packed: where its chunks are, as offset, bytes, and how many they hold."""
 
 
-def pack(plan: ImportPlan, fates: Sequence[Fate]) -> tuple[bytes, dict[str, list[list[int]]]]:
-    """Return the people of *plan* compressed, and where those of each fate are: offset, bytes, people."""
+def pack(plan: ImportPlan, fates: Sequence[Fate]) -> tuple[bytes, Places]:
+    """Return the people of *plan* compressed, and where those of each fate are."""
+    return pack_all(people_of(plan, fates))
+
+
+def people_of(plan: ImportPlan, fates: Sequence[Fate]) -> dict[str, Iterator[Shown]]:
+    """Return the people of *plan* by their fates, to be packed."""
+    return {str(fate): _people(plan, fate) for fate in fates}
+
+
+def pack_all(kinds: Mapping[str, Iterable[Shown]]) -> tuple[bytes, Places]:
+    """Return all of each kind compressed, and where those of it are."""
     parts: list[bytes] = []
-    places: dict[str, list[list[int]]] = {}
+    places: Places = {}
     offset = 0
-    for fate in fates:
-        places[str(fate)] = []
-        for people in _chunks(_people(plan, fate)):
-            packed = zlib.compress(json.dumps(people, ensure_ascii=False).encode(), 6)
-            places[str(fate)].append([offset, len(packed), len(people)])
+    for kind, found in kinds.items():
+        places[kind] = []
+        for chunk in _chunks(found):
+            text = json.dumps(storable(chunk), ensure_ascii=False)
+            packed = zlib.compress(text.encode(), 6)
+            places[kind].append([offset, len(packed), len(chunk)])
             parts.append(packed)
             offset += len(packed)
     return b"".join(parts), places
 
 
 class Listed(Sequence[Shown]):
-    """The people of one fate, unpacked as they are asked for."""
+    """What of one kind was packed, unpacked as it is asked for."""
 
     def __init__(self, packed: bytes, places: Sequence[Sequence[int]]) -> None:
         self.packed, self.places = packed, places
@@ -87,7 +101,7 @@ def _searched(one: Mapping[str, Any]) -> str:
     return text.lower() if text.isascii() else f"{fold(text)} {text.casefold()}"
 
 
-def _chunks(people: Iterator[Shown]) -> Iterator[list[Shown]]:
+def _chunks(people: Iterable[Shown]) -> Iterator[list[Shown]]:
     part: list[Shown] = []
     for one in people:
         part.append(one)

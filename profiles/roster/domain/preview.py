@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,32 +11,13 @@ from django.utils.translation import gettext as _
 from mentornet.moments import day
 from profiles.models import RosterImport
 from profiles.own_words import RANK, TRACK
+from profiles.roster.domain.found_errors import errors_of, packed
 from profiles.roster.domain.listing import COLUMNS_WRITTEN, Listed
 from profiles.roster.domain.plan import ImportPlan
-from profiles.roster.domain.rows import WHOLE_FILE
 from profiles.roster.domain.snapshot import path_in_words
+from profiles.roster.domain.understanding import LISTS
 from profiles.roster.domain.unit_choices import new_units
 from profiles.vocabulary import label_of
-
-
-def grouped(
-    errors: Iterable[Mapping[str, Any]], headings: Iterable[Mapping[str, Any]] = ()
-) -> list[dict[str, Any]]:
-    """Return *errors* with those of one column that say the same as one: the first, and in how many rows.
-
-    `column` becomes the heading of the file, where *headings*, as the preview keeps them, have one for it.
-    """
-    texts = {one["column"]: one["text"] for one in headings if one["column"]}
-    found: dict[tuple[bool, str, str], dict[str, Any]] = {}
-    rows: dict[tuple[bool, str, str], set[int]] = defaultdict(set)
-    for error in errors:
-        key = (error["row"] == WHOLE_FILE, error["column"], error["message"])
-        found.setdefault(key, dict(error))
-        rows[key].add(error["row"])
-    return [
-        error | {"rows": len(rows[key]), "column": texts.get(error["column"], error["column"])}
-        for key, error in found.items()
-    ]
 
 
 def notes_of(plan: ImportPlan) -> list[str]:
@@ -131,6 +111,22 @@ def listing_lines(row: RosterImport) -> Iterator[Sequence[Any]]:
             cells = {column: (old, new) for column, old, new in one["changes"]}
             values = [cell for column in columns for cell in cells.get(column, ("", ""))]
             yield [one["row"] or "", fate, one["id"], one["name"], *values]
+
+
+def error_lines(row: RosterImport) -> Iterator[Sequence[Any]]:
+    """Yield a heading, and a line for each error of the file, by its own rows and headings."""
+    yield ["row", "column", "value", "what to mend"]
+    for one in errors_of(row):
+        heading = one.get("heading", one["column"])
+        yield [one["row"] or _("file"), heading, one["value"], one["message"]]
+
+
+def reading_lines(row: RosterImport) -> Iterator[Sequence[Any]]:
+    """Yield a heading, and a line for all that was understood of the file beside its people."""
+    yield ["row", "what", "in the file", "how it counts"]
+    for kind in LISTS:
+        for row_or_range, what, text, counts in packed(row, kind):
+            yield [row_or_range, what, text, counts]
 
 
 def _director_emails(plan: ImportPlan) -> list[str]:

@@ -9,25 +9,24 @@ from django.db import transaction
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, RosterImport, User
+from profiles.roster.domain.found_errors import TO_FIX, errors_of, keep_errors
 from profiles.roster.models import RosterImportQuerySet
 
 
 def imports_to_fix(institution: Institution) -> RosterImportQuerySet:
     """Return the imports with rows that were skipped and are not fixed."""
-    rows: RosterImportQuerySet = RosterImport.objects.of(institution).filter(
-        state=RosterImport.State.DONE, findings__has_key="errors"
-    )
+    rows: RosterImportQuerySet = RosterImport.objects.of(institution).filter(TO_FIX)
     return rows
 
 
 def clear_fixed(row: RosterImport, *, named: Collection[str]) -> None:
     """Take from earlier lists the people whom the file of *row* names again, fixed or bad once more."""
     for earlier in imports_to_fix(row.institution).exclude(pk=row.pk).defer("upload", "results"):
-        errors = earlier.findings["errors"]
+        errors = errors_of(earlier)
         left = [error for error in errors if error.get("id", "") not in named]
         if len(left) != len(errors):
-            earlier.findings = {"errors": left} if left else {}
-            earlier.save(update_fields=["findings"])
+            keep_errors(earlier, left)
+            earlier.save(update_fields=["findings", "listing"])
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def mark_fixed(row: RosterImport, *, by: User) -> bool:
     locked = RosterImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != RosterImport.State.DONE or not locked.findings:
         return False
-    locked.findings = {}
-    locked.save(update_fields=["findings"])
+    keep_errors(locked, [])
+    locked.save(update_fields=["findings", "listing"])
     record(Verb.ROSTER_ERRORS_FIXED, actor=by, institution=row.institution, subject=locked)
     return True

@@ -25,21 +25,24 @@ from profiles.roster.domain.files import (
     open_roster,
     rows_of,
 )
+from profiles.roster.domain.found_errors import headings_by_column
 from profiles.roster.domain.headings import Heading
+from profiles.roster.domain.known_titles import in_words
 from profiles.roster.domain.meanings import (
     remembered_headings,
     remembered_titles,
     remembered_tracks,
 )
 from profiles.roster.domain.rows import RawRow, RowError
-from profiles.roster.domain.supervisors import with_supervisors
+from profiles.roster.domain.supervisors import Supervised, with_supervisors
 from profiles.roster.domain.title_cells import with_titles_apart
-from profiles.roster.domain.titles import Title, with_ranks
+from profiles.roster.domain.titles import Title, Titled, with_ranks
 from profiles.roster.domain.tracks import with_tracks
 from profiles.roster.domain.whole_names import NameOrder, have_commas, split_name
 
 MOST_SHOWN = 150
 """Titles, tracks, names and left-out rows that a preview lists; with each asked, a form keeps below 1,000 fields."""
+LISTS = ("left_out", "not_faculty", "titles", "unknown", "filled")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CODE = re.compile(r"^[A-Z]{0,5}[-_]?\d{3,}\s*[-–:]?\s+(?=\D)")
 
@@ -52,6 +55,10 @@ class Understood:
     notes: list[str]
     how: dict[str, Any] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
+    # All of what `how` has the first of, to be kept packed: row, what it is, text, and how it counts.
+    lists: dict[str, Any] = field(default_factory=dict)
+    # What the file calls our columns.
+    headings: dict[str, str] = field(default_factory=dict)
     # The ids of people in the file whose rows are left out: they are not missing from it.
     left_out: frozenset[str] = frozenset()
 
@@ -87,7 +94,7 @@ def understand(file: BinaryIO, institution: Institution, answers: Answers) -> Un
         "tracks": [asdict(one) for one in tracked.asked[:MOST_SHOWN]],
         "tracks_count": len(tracked.asked),
         "tracks_open": sum(not one.track for one in tracked.asked),
-        "not_faculty": _people(titled.left_out),
+        "not_faculty": _people(titled.left_out)[:MOST_SHOWN],
         "not_faculty_count": len(titled.left_out),
         "supervisors": [
             {
@@ -106,7 +113,47 @@ def understand(file: BinaryIO, institution: Institution, answers: Answers) -> Un
     left_out = frozenset(
         key for raw in titled.left_out if (key := raw.cells.get("external_id", "").strip())
     )
-    return Understood(supervised.rows, notes, how, errors, left_out)
+    return Understood(
+        supervised.rows,
+        notes,
+        how,
+        errors,
+        lists=_lists(opened, titled, supervised),
+        headings=headings_by_column(how["headings"]),
+        left_out=left_out,
+    )
+
+
+def _lists(
+    opened: RosterFile, titled: Titled, supervised: Supervised
+) -> dict[str, list[Sequence[Any]]]:
+    """Return all that was noticed in the file, of which a page shows the first: see LISTS."""
+    faculty = _("not faculty")
+    return {
+        "left_out": [
+            (one.row, _("left out"), one.excerpt, str(one.why)) for one in opened.left_out
+        ],
+        "not_faculty": [
+            (row, faculty, name, title) for row, name, title in _people(titled.left_out)
+        ],
+        "titles": [
+            (None, _("title"), one.text, in_words(one.rank, not_faculty=faculty) or _("asked"))
+            for one in titled.titles
+        ],
+        "unknown": [
+            (None, _("unknown supervisor"), text, _("left as it is"))
+            for text, _rows in supervised.unknown
+        ],
+        "filled": [
+            (
+                f"{one.first_row}-{one.last_row}",
+                _("merged cell"),
+                one.text,
+                opened.headers[one.column],
+            )
+            for one in opened.filled
+        ],
+    }
 
 
 def _with_names(raws: list[RawRow], chosen: str) -> tuple[list[RawRow], dict[str, Any] | None]:
@@ -200,5 +247,5 @@ def _people(raws: Sequence[RawRow]) -> list[list[Any]]:
             f"{raw.cells.get('given_name', '')} {raw.cells.get('family_name', '')}".strip(),
             raw.cells.get("rank", "") or raw.cells.get(TITLE, ""),
         ]
-        for raw in raws[:MOST_SHOWN]
+        for raw in raws
     ]

@@ -88,6 +88,7 @@ WITHOUT_FIGURES = frozenset(
         "profiles:imports_views",
         "profiles:roster_answers",
         "profiles:roster_listing",
+        "profiles:roster_reading",
         "profiles:roster_fixed",
         "profiles:roster_cancel",
         "profiles:roster_retry",

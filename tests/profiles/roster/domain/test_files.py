@@ -60,6 +60,10 @@ def test_read_roster_of_a_workbook_takes_its_dates_and_numbers():
         (HEADER.encode() + b",mail\n1,2,3,4,5,6", "Two columns are email"),
         (f"{HEADER}\n{ROW}\n".encode() + "2,é".encode("cp1252"), "Two encodings"),
         (HEADER.encode() + b'\n1,"open', "quotation mark"),
+        (
+            f"{HEADER}\n{ROW}\n2,{'x' * 131_073}".encode(),
+            "(row 3), a cell has over 131,072 characters",
+        ),
         (b"\xd0\xcf\x11\xe0" + b"x" * 20, "old .xls"),
         (b"PK\x03\x04garbage", "damaged"),
     ],

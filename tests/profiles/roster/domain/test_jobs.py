@@ -15,6 +15,7 @@ from mentornet.jobs.models import Job
 from profiles.institution.domain.lock import lock_roster
 from profiles.models import Membership, RosterImport, User
 from profiles.roster.domain import jobs
+from profiles.roster.domain.found_errors import errors_of
 from profiles.roster.tasks import advance_roster_import, advance_waiting_imports
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import InstitutionFactory, MembershipFactory
@@ -63,7 +64,7 @@ def test_what_is_wrong_with_rows_is_said_in_the_language_of_who_sent_the_file(
     row = checked(client, HEADER + "\n3,no-email,Cy,Cole\n")
 
     assert said
-    assert [one["message"] for one in row.findings["errors"]] == said
+    assert [one["message"] for one in errors_of(row)] == said
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.roster.domain.plan import plan_import
-from profiles.roster.domain.preview import grouped, notes_of
+from profiles.roster.domain.preview import notes_of
 from profiles.roster.domain.rows import RawRow
 from profiles.vocabulary import StaffRoleKind
 from tests.factories import MembershipFactory
@@ -46,27 +46,3 @@ def test_nothing_is_said_of_others(director):
     other = MembershipFactory(institution=director.institution)
     rows = [row(other, email="new@x.example"), RawRow(3, row(director).cells)]
     assert notes_of(plan_import(rows, institution=director.institution)) == []
-
-
-def test_equal_errors_of_a_column_are_one():
-    def error(row: int, column: str, message: str, value: str = "") -> dict[str, object]:
-        return {"row": row, "column": column, "message": message, "value": value}
-
-    found = grouped(
-        [
-            error(0, "end_date", "No date."),
-            error(2, "start_date", "No date.", "May 1"),
-            error(3, "end_date", "No date.", "May 3"),
-            error(3, "start_date", "No date.", "May 2"),
-            error(4, "start_date", "No year.", "3"),
-            error(5, "start_date", "No date.", "May 4"),
-            error(5, "start_date", "No date.", "May 4"),
-        ]
-    )
-    assert [(one["rows"], one["row"], one["column"], one["value"]) for one in found] == [
-        (1, 0, "end_date", ""),
-        (3, 2, "start_date", "May 1"),
-        (1, 3, "end_date", "May 3"),
-        (1, 4, "start_date", "3"),
-    ]
-    assert grouped([]) == []

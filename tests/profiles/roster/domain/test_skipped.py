@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.models import AuditEvent
+from profiles.roster.domain.found_errors import errors_of
 from profiles.roster.domain.skipped import imports_to_fix, mark_fixed
 from tests.profiles.roster.pages import HEAD, checked, confirm
 
@@ -23,7 +24,7 @@ def skipped(client, director):
 
 def left(row) -> list[str]:
     row.refresh_from_db()
-    return [error["id"] for error in row.findings.get("errors", [])]
+    return [error["id"] for error in errors_of(row)]
 
 
 def test_fixed_rows_leave_the_list_and_others_stay(client, skipped):
