@@ -131,6 +131,13 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
             _stop(folder)
 
 
+def stop_left(folder: Path) -> None:
+    """Stop the server that a killed run left on this data folder; raise EmbeddedPostgresError, also where it is in use."""
+    with _owned(folder):
+        if not is_dead(folder):
+            _stop(folder)
+
+
 def _stop(folder: Path) -> None:
     try:
         _postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(folder), folder=folder)

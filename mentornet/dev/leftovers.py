@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -14,6 +15,7 @@ import psutil
 from mentornet.dev.folders import EmbeddedPostgresError
 
 FULL = ("No space left on device", "Disk quota exceeded")
+SECONDS_TO_STOP = 15
 PATIENCE = 60
 """Seconds for the processes of a killed server to notice that it is gone."""
 NEW = ".new"
@@ -22,6 +24,27 @@ NEW = ".new"
 def say(words: str) -> None:
     """Tell the person who started it; what a command prints stays its own."""
     print(words, file=sys.stderr, flush=True)
+
+
+def stop_processes(text: str) -> None:
+    """Stop the children of a run that was killed before it could do so itself; *text* is that of var/run.json."""
+    try:
+        started = json.loads(text or "[]")
+    except ValueError:
+        return
+    for pid, create_time in started:
+        try:
+            process = psutil.Process(pid)
+            if process.create_time() != create_time:
+                continue
+            say(f"Stopping process {pid}, left over by a run that was killed ...")
+            family = [process, *process.children(recursive=True)]
+            process.terminate()
+            _, alive = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
+            for one in alive:
+                one.kill()
+        except psutil.NoSuchProcess:
+            continue
 
 
 def new_folder(folder: Path) -> Path:

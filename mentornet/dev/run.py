@@ -6,7 +6,8 @@
 3. Run the web server, the worker and the clock as children; show their logs; wait.
 4. Start a worker or beat that has died again, as often as it takes and less and less hurried: what
    they had to do stands in the database.
-5. On Ctrl-C, SIGTERM, a closed terminal or the death of the web server, stop all of them.
+5. On Ctrl-C, SIGTERM, a closed terminal, the end of `make` or the death of the web server, stop all of them.
+   Where this process is killed, its guard does (guard.py).
 """
 
 from __future__ import annotations
@@ -39,14 +40,16 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mentornet import settings_checks
 from mentornet.dev import embedded
+from mentornet.dev.guard import guarded
+from mentornet.dev.leftovers import SECONDS_TO_STOP, stop_processes
 
 VAR = embedded.BASE_DIR / "var"
 LOGINS = VAR / "demo-logins.txt"
 SECONDS_TO_START = 300
-SECONDS_TO_STOP = 15
 STEPS = 5
 CHANGES_A_LINE = 50
 RESTARTED = ("worker", "beat")
+MAKES = frozenset({"make", "gmake"})
 LONGEST_PAUSE = 60
 """Seconds that a child which dies again and again is left alone at most."""
 RESTARTS_FORGOTTEN_AFTER = 600
@@ -70,9 +73,11 @@ def main() -> int:
     environ.Env.read_env(embedded.BASE_DIR / ".env")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    make = make_above()
     try:
         with ExitStack() as stack:
             record = stack.enter_context(_only_run())
+            stack.enter_context(guarded(VAR / "run.json", embedded.RUN_FOLDER))
             port = _free_port(os.environ.get("PORT") or "8000")
             _set_environment(port)
             _step(1, "Starting PostgreSQL.")
@@ -82,7 +87,7 @@ def main() -> int:
             children = stack.enter_context(_children(port, record))
             children.wait_until_ready(port)
             _welcome(port)
-            children.wait()
+            children.wait(under=make)
     except Stop:
         _say("Stopped. The data are kept.")
         return 0
@@ -114,30 +119,9 @@ def _only_run() -> Iterator[TextIO]:
                 "MentorNet already runs from this folder. Stop that run first."
             ) from error
         record.seek(0)
-        _stop_leftovers(record.read())
+        stop_processes(record.read())
         yield record
         _write(record, [])
-
-
-def _stop_leftovers(text: str) -> None:
-    """Stop the children of a run that was killed before it could do so itself."""
-    try:
-        started = json.loads(text or "[]")
-    except ValueError:
-        return
-    for pid, create_time in started:
-        try:
-            process = psutil.Process(pid)
-            if process.create_time() != create_time:
-                continue
-            _say(f"Stopping process {pid}, left over by a run that was killed ...")
-            family = [process, *process.children(recursive=True)]
-            process.terminate()
-            _, alive = psutil.wait_procs(family, timeout=SECONDS_TO_STOP)
-            for one in alive:
-                one.kill()
-        except psutil.NoSuchProcess:
-            continue
 
 
 def _write(record: TextIO, processes: Sequence[subprocess.Popen[str]]) -> None:
@@ -269,10 +253,22 @@ class Children:
             f"The web server did not answer within {SECONDS_TO_START} seconds; see its log above."
         )
 
-    def wait(self) -> NoReturn:
+    def wait(self, *, under: int | None) -> NoReturn:
+        """Watch them for ever. Raise Stop once our parent is no longer *under*, the make that started us."""
         while True:
             self.check()
+            if under is not None and os.getppid() != under:
+                raise Stop
             time.sleep(0.5)
+
+
+def make_above() -> int | None:
+    """Return the process id of the make that runs us; None where something else does, which may end before us."""
+    parent = os.getppid()
+    try:
+        return parent if psutil.Process(parent).name() in MAKES else None
+    except psutil.Error:
+        return None
 
 
 def pause_after(deaths: int) -> int:
