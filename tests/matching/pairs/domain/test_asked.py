@@ -238,6 +238,7 @@ def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, direct
         "2 pairs are asked first: you chose them, or someone in them had fewer than three"
         in on_one_line(page)
     )
+    assert "Each pair that we found becomes" in page
     page = published(director, run, words="Lunch is on us.")
 
     assert pairs(run) == {"One": None, "Two": None, "Three": "Z"}
@@ -257,6 +258,8 @@ def test_a_chief_named_while_the_two_are_asked_stops_their_pair(two_pairs, direc
     one, two = proposal_of(two_pairs, "One"), proposal_of(two_pairs, "Two")
     boss = two.mentor.member
     post(director, "proposal_change", one.pk, to=f"swap:{two.pk}")
+    page = director.get(reverse("matching:run_publish", args=[two_pairs.pk])).content.decode()
+    assert ("Every pair is asked first" in page, "right away" in page) == (True, False)
     published(director, two_pairs)
     one.protege.member.supervisor = boss
     one.protege.member.save()

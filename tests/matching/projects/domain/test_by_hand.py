@@ -24,6 +24,8 @@ def test_director_places_someone_and_both_are_asked(world) -> None:
     run = world.match()
 
     answer = put(world, run, "Ola", world.projects["Triage"].pk)
+    asking = page(world.director, "project_publish", run.pk)
+    assert ("Everyone is asked first" in asking, "right away" in asking) == (True, False)
     published(world.director, run)
 
     assert "is on “Triage” now. We ask them before it begins." in answer.content.decode()
