@@ -2,17 +2,19 @@
 
 A project has one mentor who leads it and may have others who join. The calculations know one mentor a
 project: the one who leads. The places of those who join are reserved beforehand, project by project in
-the given order, so that no mentor has more mentees than openings whatever comes out.
+the given order, so that no mentor has more mentees than openings whatever comes out. What is reserved and
+not used is given to others, in further passes over everyone, until nothing is left to give.
 
 Who has fewer than FEWEST projects by all that a director sees is placed as if no one had said anything in confidence, and
 is asked first: to whom one project is left, having none would tell that something parts them from its mentors.
+A project counts on which someone works in some largest allocation; one that others need is no choice.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
@@ -22,6 +24,7 @@ from matching.engine.errors import BadIndex, UnknownId
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.pairs.cohort import dump as dump_people
 from matching.engine.pairs.cohort import load as load_people
+from matching.engine.pairs.largest import partners_within
 from matching.engine.pairs.narrowing import FEWEST
 from matching.engine.people import Instance, instance
 from matching.engine.projects import best, stable
@@ -29,6 +32,9 @@ from matching.engine.rules import Parted
 from matching.engine.scoring import checked_weights, parts_of
 
 STABLE, BEST = "stable", "best"
+Counts = dict[str, int]
+NO_ONE: Counts = {}
+MOST_PASSES = 40
 NO_CHOICES, NOT_OPEN, PLACES_TAKEN = "no_choices", "not_open", "places_taken"
 
 
@@ -102,61 +108,107 @@ def solve(given: Given) -> list[Placed]:
         mentor_choices=dict(people.mentor_choices),
     )
     allowed = _allowed(given, there)
-    places, rooms = reserved(given)
     lists = _lists(given, allowed)
-    read = stable.read(
-        lists,
-        _ranking(given, there, allowed),
-        {one.key: one.mentors[0] for one in given.projects},
-        places,
-        rooms,
-        seed=people.seed,
-    )
-    found = stable.solve_arrays(read) if people.method == STABLE else _best(given, read)
+    ranking = _ranking(given, there, allowed)
     keys = [*(one.key for one in given.projects), None]
+
+    def by(places: Counts, rooms: Counts) -> list[str | None]:
+        leads = {one.key: one.mentors[0] for one in given.projects}
+        read = stable.read(lists, ranking, leads, places, rooms, seed=people.seed)
+        found = stable.solve_arrays(read) if people.method == STABLE else _best(given, read)
+        return [keys[at] for at in found.tolist()]
+
     return [
         replace(
-            _placed(person.key, keys[at], given.choices.get(person.key, ()), lists[person.key]),
-            ruled=person.key in few and keys[at] is not None,
+            _placed(person.key, project, given.choices.get(person.key, ()), lists[person.key]),
+            ruled=person.key in few and project is not None,
         )
-        for person, at in zip(people.proteges, found.tolist(), strict=True)
+        for person, project in zip(people.proteges, _in_passes(given, by), strict=True)
     ]
 
 
-def reserved(given: Given) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the places of each project, and the room of each mentor for the projects that they lead.
+def _in_passes(given: Given, by: Callable[[Counts, Counts], list[str | None]]) -> list[str | None]:
+    """Return each mentee's project once no place that someone reserves is left unused which others could have.
 
-    Whoever joins a project reserves openings for its places, as far as they have them and mentees chose it.
+    A pass begins with what the one before gave, so no one ever gets less by it. What one pass leaves unused of a
+    project is closed in the next, and opened again in the one after it, for whoever wants it then.
     """
     wanted = Counter(project for chosen in given.choices.values() for project in chosen)
+    shared = [one.key for one in given.projects if len(one.mentors) > 1]
+    limits = reserved(given, wanted)
+    found, same = by(*limits), 0
+    for _pass in range(MOST_PASSES if shared else 0):
+        used = Counter(one for one in found if one is not None)
+        closed = [key for key in shared if used[key] < limits[0][key]]
+        before, limits = found, reserved(given, wanted, used, closed)
+        found = by(*limits)
+        same = same + 1 if found == before else 0
+        if same == 2:
+            break
+    return found
+
+
+def reserved(
+    given: Given,
+    wanted: Mapping[str, int],
+    used: Mapping[str, int] = NO_ONE,
+    closed: Collection[str] = (),
+) -> tuple[Counts, Counts]:
+    """Return the places of each project, and the room of each mentor for the projects that they lead.
+
+    Whoever joins a project reserves openings for its places, as far as they have them and mentees wanted it. Places
+    that are *used* stay; of projects that are *closed*, no others are kept.
+    """
     out = {*given.people.mentors_left_out}
     rooms = {one.key: 0 if one.key in out else one.capacity for one in given.people.mentors}
-    places: dict[str, int] = {}
+    leading: Counter[str] = Counter()
     for project in given.projects:
         for mentor in project.mentors:
             if mentor not in rooms:
                 raise UnknownId(mentor, named_by=project.key)
-        joining = project.mentors[1:]
-        places[project.key] = min([project.places, *(rooms[mentor] for mentor in project.mentors)])
-        for mentor in joining:
-            rooms[mentor] -= min(places[project.key], wanted[project.key])
+        leading[project.mentors[0]] += used.get(project.key, 0)
+        for mentor in project.mentors[1:]:
+            rooms[mentor] -= used.get(project.key, 0)
+    places: Counts = {}
+    for project in given.projects:
+        there = used.get(project.key, 0)
+        more = 0 if project.key in closed else project.places - there
+        more = min([more, *(rooms[mentor] - leading[mentor] for mentor in project.mentors[1:])])
+        places[project.key] = min(there + more, rooms[project.mentors[0]])
+        for mentor in project.mentors[1:]:
+            rooms[mentor] -= max(0, min(places[project.key], wanted[project.key]) - there)
     return places, rooms
 
 
 def _few(given: Given) -> frozenset[str]:
-    """Return who has fewer than FEWEST projects by ranks, units, supervision, places, rules and acts alone."""
+    """Return who has fewer than FEWEST projects by ranks, units, supervision, places, rules and acts alone.
+
+    Whether others reserve places for a project depends on wishes, so it has to be enough with all of them and with none.
+    """
     people = given.people
-    open_to = _allowed(given, instance(people.proteges, people.mentors, blocked=people.forbidden))
-    open_to[:, [not one.capacity for one in people.mentors]] = False
+    if not people.proteges or not given.projects:
+        return frozenset()
+    allowed = _allowed(given, instance(people.proteges, people.mentors, blocked=people.forbidden))
     at = {one.key: col for col, one in enumerate(people.mentors)}
-    out = {*people.mentors_left_out}
-    counts = np.zeros(len(people.proteges), dtype=np.int64)
-    for project in given.projects:
-        if project.places and out.isdisjoint(project.mentors):
-            counts += open_to[:, [at[mentor] for mentor in project.mentors if mentor in at]].all(
-                axis=1
-            )
-    return frozenset(people.proteges[row].key for row in np.flatnonzero(counts < FEWEST).tolist())
+    leads = np.array([at[one.mentors[0]] for one in given.projects])
+    found = np.zeros(len(people.proteges), dtype=np.bool_)
+    for wanted in (NO_ONE, {one.key: one.places for one in given.projects}):
+        places, rooms = reserved(given, Counter(wanted))
+        open_to = np.column_stack(
+            [
+                allowed[:, [at[mentor] for mentor in one.mentors]].all(axis=1)
+                & (places[one.key] > 0)
+                for one in given.projects
+            ]
+        )
+        partners = partners_within(
+            open_to,
+            np.array([places[one.key] for one in given.projects]),
+            leads,
+            np.array([rooms[one.key] for one in people.mentors]),
+        )
+        found |= partners < FEWEST
+    return frozenset(people.proteges[row].key for row in np.flatnonzero(found).tolist())
 
 
 def _without_confidence(people: Cohort, few: frozenset[str]) -> Cohort:

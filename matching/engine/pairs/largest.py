@@ -63,6 +63,15 @@ def partners_in_largest(open_to: Bools, places: Ints) -> Ints:
     return _Largest.of(open_to, places).of_rows
 
 
+def partners_within(open_to: Bools, places: Ints, group_of: Ints, rooms: Ints) -> Ints:
+    """Return what `partners_in_largest` does, where column c is in group_of[c], which all in all has rooms[group]."""
+    row_kind, rows = _alike(open_to)
+    network = _network(rows, np.bincount(row_kind), places, group_of, rooms)
+    usable, _size = _usable(rows, network)
+    found: Ints = usable.sum(axis=1)[row_kind]
+    return found
+
+
 @dataclass(frozen=True)
 class _Largest:
     """The size of a largest matching, and with how many each row and each column is paired in some of them.
@@ -86,7 +95,7 @@ class _Largest:
         edges = cols.T
         people, mentors = np.bincount(row_kind), np.bincount(col_kind)
         room = np.bincount(col_kind, weights=places).astype(np.int64)
-        usable, size = _usable(edges, people, room)
+        usable, size = _usable(edges, _network(edges, people, room))
         return cls(
             (usable @ mentors)[row_kind],
             (people @ usable)[col_kind],
@@ -122,26 +131,42 @@ def _alike(rows: Bools) -> tuple[Ints, Bools]:
     return kind.astype(np.int64), rows[first]
 
 
-def _network(edges: Bools, people: Ints, room: Ints) -> csr_array:
-    """Return the network from SOURCE by the kinds of rows and of columns to SINK, with its capacities."""
+def _network(
+    edges: Bools,
+    people: Ints,
+    room: Ints,
+    group_of: Ints | None = None,
+    rooms: Ints | None = None,
+) -> csr_array:
+    """Return the network from SOURCE by the kinds of rows and of columns to SINK, with its capacities.
+
+    Given *group_of* and *rooms*, columns reach SINK through their group.
+    """
     height, width = edges.shape
     own, their = np.nonzero(edges)
     cols = np.arange(width) + 2 + height
-    tails = np.concatenate([np.full(height, SOURCE), own + 2, cols])
-    heads = np.concatenate([np.arange(height) + 2, cols[their], np.full(width, SINK)])
-    limits = np.concatenate([people, np.minimum(people[own], room[their]), room])
-    shape = (2 + height + width,) * 2
-    return csr_array(coo_array((limits.astype(np.int32), (tails, heads)), shape=shape))
+    tails = [np.full(height, SOURCE), own + 2, cols]
+    heads = [np.arange(height) + 2, cols[their]]
+    limits = [people, np.minimum(people[own], room[their]), room]
+    size = 2 + height + width
+    if group_of is None or rooms is None:
+        heads.append(np.full(width, SINK))
+    else:
+        heads += [group_of + size, np.full(len(rooms), SINK)]
+        tails.append(np.arange(len(rooms)) + size)
+        limits.append(rooms)
+        size += len(rooms)
+    arcs = (np.concatenate(tails), np.concatenate(heads))
+    return csr_array(coo_array((np.concatenate(limits).astype(np.int32), arcs), shape=(size, size)))
 
 
-def _usable(edges: Bools, people: Ints, room: Ints) -> tuple[Ints, int]:
+def _usable(edges: Bools, network: csr_array) -> tuple[Ints, int]:
     """Return as (kinds of rows, kinds of columns) 1 for pairs of kinds that are in some largest matching; and its size."""
     usable = np.zeros(edges.shape, dtype=np.int64)
     if not edges.any():
         return usable, 0
     own, their = np.nonzero(edges)
     own_node, their_node = own + 2, their + 2 + len(edges)
-    network = _network(edges, people, room)
     found = maximum_flow(network, SOURCE, SINK)
     flow = csr_array(found.flow)
     left = csr_array(network - flow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,27 +70,45 @@ def test_everyone_has_what_they_chose_and_may_have_and_no_one_is_over_their_plac
     assert all(load[one.key] <= one.capacity for one in there.people.mentors)
 
 
-def test_openings_of_who_joins_are_reserved() -> None:
+def test_openings_of_who_joins_are_reserved_and_what_is_not_used_is_given_to_others() -> None:
     projects = (Project("x", ("m", "n"), 2), Project("y", ("n",), 2))
-    lists = dict.fromkeys(MENTEES, ("x", "y"))
-
-    found = allocation.solve(Given(cohort_of(capacities=(2, 3, 0)), projects, lists))
-
-    assert Counter(one.project for one in found) == {"x": 2, "y": 1, None: 1}
-    assert allocation.reserved(Given(cohort_of(capacities=(2, 3, 0)), projects, lists)) == (
-        {"x": 2, "y": 1},
-        {"m": 2, "n": 1, "o": 0},
+    there = Given(cohort_of(capacities=(2, 3, 0)), projects, dict.fromkeys(MENTEES, ("x", "y")))
+    # One of the two who chose x has z instead: the opening that n keeps for them goes to y.
+    spare = Given(
+        cohort_of(capacities=(2, 2, 1)),
+        (*projects, Project("z", ("o",), 1)),
+        {"a": ("x",), "b": ("z", "x"), "c": ("y",), "d": ("y",)},
     )
 
+    wanted = Counter({"x": 4, "y": 4})
+    assert allocation.reserved(there, wanted) == ({"x": 2, "y": 1}, {"m": 2, "n": 1, "o": 0})
+    assert allocation.reserved(there, Counter({"x": 1, "y": 1}))[1]["n"] == 2
+    assert Counter(one.project for one in allocation.solve(there)) == {"x": 2, "y": 1, None: 1}
+    for method in ("stable", "best"):
+        people = replace(spare.people, method=method)
+        found = allocation.solve(replace(spare, people=people))
+        assert Counter(one.project for one in found) == {"x": 1, "y": 1, "z": 1, None: 1}
 
-def test_no_opening_is_reserved_for_a_project_that_no_one_chose() -> None:
-    projects = (Project("x", ("m", "n"), 2), Project("y", ("n",), 2))
 
-    found = allocation.reserved(
-        Given(cohort_of(capacities=(2, 2, 0)), projects, {"a": ("x",), "b": ("y",)})
+@settings(max_examples=examples(200), deadline=None)
+@given(instances())
+def test_no_place_is_left_free_that_someone_chose_and_may_have(there) -> None:
+    there = replace(there, people=replace(there.people, blocked=(), method="stable"))
+
+    found = allocation.solve(there)
+
+    projects = {one.key: one for one in there.projects}
+    taken = Counter(one.project for one in found)
+    load = Counter(
+        mentor for one in found if one.project for mentor in projects[one.project].mentors
     )
-
-    assert found == ({"x": 2, "y": 1}, {"m": 2, "n": 1, "o": 0})
+    full = {one.key for one in there.people.mentors if load[one.key] == one.capacity}
+    for one in found:
+        chosen = there.choices[one.mentee]
+        better = chosen[: one.choice - 1] if one.choice else chosen
+        assert all(
+            taken[key] == projects[key].places or full & {*projects[key].mentors} for key in better
+        )
 
 
 def test_causes_say_whether_someone_chose_had_anything_open_or_came_too_late() -> None:
@@ -114,10 +133,14 @@ def test_who_has_fewer_than_three_projects_is_placed_whatever_was_said_in_confid
     lists = {"a": ("x",)}
     projects = tuple(Project(key, (mentor,), 1) for key, mentor in zip("xyz", MENTORS, strict=True))
     few, full = projects[:2], (*projects[:2], Project("z", ("o",), 0))
+    # Projects that are open to a, but needed by those who may have no other; n has one opening for three projects.
+    shared = (*projects, Project("w", ("n",), 1), Project("v", ("n",), 1))
+    needed = (("b", "m"), ("b", "o"), ("c", "m"), ("c", "n"), ("d", "m"))
 
-    for offered in (few, full):
+    only = {"forbidden": needed, "capacities": (1, 1, 1)}
+    for offered, there in ((few, {}), (full, {}), (projects, only), (shared, only)):
         plain, said = (
-            allocation.solve(Given(cohort_of(**more), offered, lists))
+            allocation.solve(Given(cohort_of(**more, **there), offered, lists))
             for more in ({}, {"blocked": (("a", "m"),), "tied": (("a", "m"),)})
         )
         assert plain == said
