@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from matching.pairs.models import Proposal
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.vocabulary import Area
 
@@ -114,15 +117,35 @@ class ProjectChoiceQuerySet(InstitutionScopedQuerySet):
             return self.none()
         return self.filter(enrollment__member__user=user)
 
+    def counting(self) -> ProjectChoiceQuerySet:
+        """Return those that the next match takes: no round has read them and is over."""
+        since = ended_rounds().filter(
+            program=OuterRef("enrollment__program"), ended_at__gte=OuterRef("read_at")
+        )
+        return self.filter(Q(read_at=None) | ~Exists(since))
+
+
+def ended_rounds() -> Any:
+    """Return the runs with which a round was over, at `ended_at`: published, or without anyone to publish."""
+    found = Proposal.objects.filter(run=OuterRef("pk"), engine_mentor__isnull=False)
+    over = Q(state=MatchRun.State.PUBLISHED) | Q(~Exists(found), state=MatchRun.State.DONE)
+    rows = MatchRun.objects.of_projects().filter(over)
+    return rows.annotate(ended_at=Coalesce("published_at", "finished_at"))
+
 
 class ProjectChoice(InstitutionScoped):
-    """A project that a mentee would like, in order: `rank` from 1."""
+    """A project that a mentee would like, in order: `rank` from 1.
+
+    A list counts for one round of matching, and again once its owner has said so. Else a director could offer one project
+    after another and publish in between, and read from the placements what a list says.
+    """
 
     enrollment = models.ForeignKey(
         Enrollment, on_delete=models.CASCADE, related_name="project_choices"
     )
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     rank = models.PositiveSmallIntegerField()
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ProjectChoiceQuerySet.as_manager()
 

@@ -160,7 +160,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "project_choices": (
         "the projects you choose in a program",
-        "enrollment project rank",
+        "enrollment project rank read_at",
     ),
     "led_projects": (
         "the projects you offer in a program",

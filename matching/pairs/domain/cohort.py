@@ -39,7 +39,7 @@ def build_cohort(
         .order_by("id")
     )
     paired, load = present_pairs(program)
-    asked, waiting, tried = _in_question(program)
+    asked, waiting, tried = in_question(program)
     members = list({one.member_id for one in there})
     lines = lines_of(members)
     proteges = [
@@ -83,7 +83,7 @@ def build_cohort(
     )
 
 
-def _in_question(
+def in_question(
     program: Program,
 ) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
     """Return what questions to two people say; see `signals.pairs_in_question`."""

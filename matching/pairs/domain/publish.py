@@ -103,7 +103,9 @@ def publish_run(
                     held,
                     proposal.protege,
                     template="pair_waiting",
-                    link=reverse("networks:network"),
+                    link=reverse("matching:project_choices", args=[program.pk])
+                    if program.traits.by_projects
+                    else reverse("networks:network"),
                 )
             )
     post_messages(messages, progress=progress)

@@ -17,7 +17,7 @@ from matching.programs.errors import NotEnrolled
 from matching.programs.runs.domain import jobs
 from matching.programs.runs.errors import RunClosed
 from matching.programs.runs.models import MatchRun
-from matching.projects.domain.inputs import taken_places
+from matching.projects.domain.inputs import kept_places
 from matching.projects.errors import PlacesTaken, ProjectNotOffered
 from matching.projects.models import Project
 from mentornet.audit_verbs import Verb
@@ -83,4 +83,4 @@ def _free_lead(run: MatchRun, held: Proposal, project: Project) -> Enrollment:
 def free_places(run: MatchRun, project: Project) -> int:
     """Return the places that the run leaves, by what the project has now."""
     placed = Proposal.objects.filter(run=run, project=project, leads=True).count()
-    return project.places - placed - taken_places(run.program).get(project.pk, 0)
+    return project.places - placed - kept_places(run.program)[project.pk]

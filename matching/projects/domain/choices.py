@@ -23,6 +23,12 @@ def chosen_by(enrollment: Enrollment) -> list[Project]:
     return [one.project for one in rows.select_related("project").order_by("rank")]
 
 
+def counts_next(enrollment: Enrollment) -> bool:
+    """Return whether the next match takes the person's list, or they have none. One query."""
+    own = ProjectChoice.objects.filter(enrollment=enrollment)
+    return not own.exclude(pk__in=own.counting().values("pk")).exists()
+
+
 @transaction.atomic
 def save_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
     """Keep exactly this list, best first; naming a project twice counts once.
@@ -59,6 +65,12 @@ def order_choices(enrollment: Enrollment, *, keys: Sequence[UUID]) -> None:
     there = [one.pk for one in chosen_by(enrollment)]
     wanted = [key for key in dict.fromkeys(keys) if key in there]
     save_choices(enrollment, keys=[*wanted, *(key for key in there if key not in wanted)])
+
+
+@transaction.atomic
+def keep_choices(enrollment: Enrollment) -> None:
+    """Say of a list that a published match has used up that it counts for the next one, too."""
+    order_choices(enrollment, keys=[])
 
 
 @transaction.atomic

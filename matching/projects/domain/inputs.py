@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.db.models import Count
 
 from matching.engine.allocation import Given
 from matching.engine.allocation import Project as Offered
-from matching.pairs.domain.cohort import build_cohort
+from matching.pairs.domain.cohort import build_cohort, in_question
 from matching.pairs.models import Proposal
 from matching.programs.models import Program
+from matching.programs.runs.models import MatchRun
 from matching.projects.models import Project, ProjectChoice
 from networks.models import Tie
 
@@ -21,7 +23,7 @@ def build_given(program: Program, *, method: str, seed: int) -> Given:
     people = build_cohort(program, method=method, seed=seed)
     known = {one.key for one in people.mentors}
     waiting = {one.key for one in people.proteges}
-    taken = taken_places(program)
+    taken = kept_places(program)
     rows = Project.objects.offered().filter(program=program).prefetch_related("mentors__mentor")
     projects = []
     for row in rows.order_by("created_at", "pk"):
@@ -31,7 +33,7 @@ def build_given(program: Program, *, method: str, seed: int) -> Given:
             projects.append(Offered(str(row.pk), mentors, free))
     offered = {one.key for one in projects}
     choices: dict[str, list[str]] = {}
-    chosen = ProjectChoice.objects.filter(enrollment__program=program).order_by("rank")
+    chosen = ProjectChoice.objects.filter(enrollment__program=program).counting().order_by("rank")
     for member, project in chosen.values_list("enrollment__member_id", "project_id"):
         if str(member) in waiting and str(project) in offered:
             choices.setdefault(str(member), []).append(str(project))
@@ -47,6 +49,26 @@ def taken_places(program: Program) -> dict[UUID, int]:
     )
     found = rows.order_by().values("project").annotate(count=Count("protege", distinct=True))
     return dict(found.values_list("project", "count"))
+
+
+def kept_places(program: Program) -> Counter[UUID]:
+    """Return how many places of each project are taken, or kept for who is asked."""
+    return Counter(taken_places(program)) + asked_places(program)
+
+
+def asked_places(program: Program) -> Counter[UUID]:
+    """Return on how many places of each project the people who are asked now would work."""
+    asked, _waiting, _tried = in_question(program)
+    rows = Proposal.objects.filter(
+        run__program=program,
+        run__state=MatchRun.State.PUBLISHED,
+        protege__member__in=asked,
+        project__isnull=False,
+        cause__cause="asked",
+        leads=True,
+    )
+    last = dict(rows.order_by("run__published_at").values_list("protege", "project"))
+    return Counter(last.values())
 
 
 def has_anyone(given: Given) -> bool:

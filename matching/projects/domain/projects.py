@@ -14,7 +14,7 @@ from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.errors import WrongKind, WrongState
 from matching.programs.models import Program
-from matching.projects.domain.inputs import taken_places
+from matching.projects.domain.inputs import asked_places, taken_places
 from matching.projects.errors import NotAMentorHere, ProjectTitleTaken
 from matching.projects.models import Project, ProjectMentor
 from mentornet.audit_verbs import Verb
@@ -24,21 +24,22 @@ from profiles.models import User
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """A project with its mentors, who leads first, and how many work on it."""
+    """A project with its mentors, who leads first, how many work on it, and with how many who are asked."""
 
     project: Project
     mentors: list[Enrollment]
     taken: int
+    asked: int
     is_open: bool
 
     @property
     def free(self) -> int:
-        return max(0, self.project.places - self.taken)
+        return max(0, self.project.places - self.taken - self.asked)
 
 
 def projects_of(program: Program, *, offered: bool = False) -> list[ProjectRow]:
-    """Return the projects of *program* by title; *offered*: those that can be chosen. Four queries."""
-    taken = taken_places(program)
+    """Return the projects of *program* by title; *offered*: those that can be chosen. Six queries."""
+    taken, asked = taken_places(program), asked_places(program)
     there = Project.objects.filter(program=program)
     chosen = set(there.offered().values_list("pk", flat=True))
     if offered:
@@ -46,7 +47,11 @@ def projects_of(program: Program, *, offered: bool = False) -> list[ProjectRow]:
     rows = there.prefetch_related("mentors__mentor__member__unit").order_by("title", "pk")
     return [
         ProjectRow(
-            row, [one.mentor for one in row.mentors.all()], taken.get(row.pk, 0), row.pk in chosen
+            row,
+            [one.mentor for one in row.mentors.all()],
+            taken.get(row.pk, 0),
+            asked[row.pk],
+            row.pk in chosen,
         )
         for row in rows
     ]

@@ -1,8 +1,8 @@
 """A run that gives mentees projects, from what goes in to what comes out.
 
-What the first run of a round is given counts for every later one, until one is published: a director who
-changes places, people or projects and runs again learns nothing of anyone's list. The seed is drawn, for
-the same reason.
+What the first run of a round is given counts for every later one, until one is published, or no one can be: a
+director who changes places, people or projects and runs again learns nothing of anyone's list. The seed is drawn, for
+the same reason. A round that is over has used up the lists that it read: they count again once their owners say so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from matching.engine import VERSION, allocation
 from matching.engine.allocation import Given, Placed
@@ -26,6 +27,7 @@ from matching.programs.runs.domain.lifecycle import RUNS
 from matching.programs.runs.models import MatchRun
 from matching.projects.domain.inputs import build_given, has_anyone
 from matching.projects.errors import NothingToMatch
+from matching.projects.models import ProjectChoice, ended_rounds
 from mentornet.jobs.models import Job
 from mentornet.jobs.progress import progress_of
 from profiles.models import User
@@ -57,6 +59,9 @@ def start_run(program: Program, *, method: str, actor: User) -> MatchRun:
     digest = digest_of(text)
     if same := _of_round(held).filter(digest=digest).first():
         return same
+    if first is None:
+        unread = ProjectChoice.objects.filter(enrollment__program=held).counting()
+        unread.update(read_at=timezone.now())
     return _queue(held, given, text, digest, actor)
 
 
@@ -68,10 +73,10 @@ def first_of_round(program: Program) -> MatchRun | None:
 
 def _of_round(program: Program) -> Any:
     rows = MatchRun.objects.of_projects().filter(program=program)
-    published = rows.filter(state=State.PUBLISHED).order_by("-published_at").first()
+    before = ended_rounds().filter(program=program).order_by("-ended_at").first()
     rows = rows.filter(state__in=(*MatchRun.WORKING_STATES, State.DONE))
     # A run that was left when another one was published belongs to the round before.
-    return rows if published is None else rows.filter(created_at__gt=published.published_at)
+    return rows if before is None else rows.filter(created_at__gt=before.ended_at)
 
 
 def _queue(program: Program, given: Given, text: str, digest: str, actor: User) -> MatchRun:
@@ -114,7 +119,7 @@ def _summary(given: Given, placed: list[Placed]) -> dict[str, Any]:
     return {
         "proteges": len(placed),
         "projects": len(given.projects),
-        "places": sum(allocation.reserved(given)[0].values()),
+        "places": sum(one.places for one in given.projects),
         "choices": [got.count(number) for number in range(1, most + 1)],
     }
 

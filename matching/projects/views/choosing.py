@@ -34,6 +34,7 @@ def choices(request: MemberRequest, pk: UUID) -> HttpResponse:
         "rows": projects_of(own.program, offered=True),
         "full": len(ranked) >= own.program.choices_asked,
         "matched": first_of_round(own.program),
+        "counts": domain.counts_next(own),
     }
     return render(request, "matching/projects/choices.html", context)
 
@@ -65,10 +66,14 @@ def choose(request: MemberRequest, pk: UUID, act: str) -> HttpResponse:
     """Change the list by one project."""
     own = _choosing_or_404(request, pk)
     key = request.POST.get("key", "")
-    if act not in ACTS or not is_key(key):
+    if act != "keep" and (act not in ACTS or not is_key(key)):
         raise Http404
     try:
-        ACTS[act](own, key=UUID(key))
+        if act == "keep":
+            domain.keep_choices(own)
+            messages.success(request, _("Your list counts for the next match."))
+        else:
+            ACTS[act](own, key=UUID(key))
     except MatchingError as error:
         messages.error(request, str(error.message))
     return redirect("matching:project_choices", pk=pk)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from matching.models import PairRequest, Project
 from matching.projects.domain.inputs import build_given
 from tests.matching.projects.conftest import placed
-from tests.support.matching import published
+from tests.support.matching import page, published
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,20 @@ def test_who_has_a_project_is_not_matched_again_and_takes_a_place(world) -> None
     assert placed(run) == {"Mia": "Triage"}
     assert [one.key for one in given.people.proteges] == [str(noa.member_id)]
     assert [one.places for one in given.projects] == [1, 1, 1]
+
+
+def test_a_place_is_kept_for_who_is_asked_about_it(world) -> None:
+    world.mentee("Mia", "Cardiac")
+    for title in ("Triage", "Zoonoses"):
+        Project.objects.filter(title=title).update(is_offered=False)
+    run = world.match()
+    published(world.director, run)
+    assert PairRequest.objects.filter(state="open").count() == 1
+    world.mentee("Noa", "Cardiac")
+
+    given = build_given(world.program, method="stable", seed=0)
+    shown = page(world.director, "project_list", world.program.pk)
+
+    cardiac = str(world.projects["Cardiac"].pk)
+    assert {one.key: one.places for one in given.projects}[cardiac] == 0
+    assert 'data-label="Working on it">0<' in shown

@@ -126,5 +126,5 @@ def test_list_of_projects_takes_as_many_queries_for_three(
     address = reverse("matching:project_list", args=[world.program.pk])
     world.director.get(address)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         world.director.get(address)

@@ -68,5 +68,5 @@ def test_page_of_a_run_takes_as_many_queries_for_three(
     address = reverse("matching:project_run", args=[run.pk])
     world.director.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         world.director.get(address)

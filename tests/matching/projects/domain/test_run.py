@@ -12,6 +12,7 @@ from matching.models import Enrollment, MatchRun, Program, Project, Proposal
 from matching.pairs.domain.preferences import decline, save_choices
 from matching.programs.errors import WrongKind
 from matching.programs.runs.domain.lifecycle import cancel_run
+from matching.projects.domain.choices import counts_next
 from matching.projects.domain.run import start_run
 from matching.tasks import advance_run
 from mentornet.mail.models import OutboxMessage
@@ -168,10 +169,55 @@ def test_cancelled_run_cannot_be_tried_again_beside_one_with_other_places(world)
     assert (early.state, Proposal.objects.filter(run=early).count()) == ("cancelled", 0)
 
 
+def test_a_list_counts_for_one_published_match_and_again_once_its_owner_says_so(world) -> None:
+    """Who offers one project after another and publishes in between learns of each list once."""
+    world.mentee("Mia", "Cardiac", "Triage")
+    world.mentee("Noa", "Cardiac", "Triage")
+    Project.objects.exclude(title="Cardiac").update(is_offered=False)
+    first = world.match()
+    published(world.director, first)
+    waiting = next(name for name, project in placed(first).items() if project is None)
+    Project.objects.exclude(title="Cardiac").update(is_offered=True)
+    late = world.match()
+
+    member = Membership.objects.get(family_name=waiting)
+    client = client_of(member)
+    shown = page(client, "project_choices", world.program.pk)
+    mail = OutboxMessage.objects.get(kind="pair_waiting")
+    post(client, "project_choose", world.program.pk, "keep")
+    again = page(client, "project_choices", world.program.pk)
+    second = world.match()
+
+    assert placed(late) == {waiting: None}
+    assert "nothing to publish" in page(world.director, "project_run", late.pk)
+    assert "It counts for the next match once you say so" in shown
+    assert "It counts for the next match once you say so" not in again
+    assert reverse("matching:project_choices", args=[world.program.pk]) in mail.body_text
+    assert "look at the projects again" in page(client, "program", world.program.pk)
+    assert placed(second) == {waiting: "Triage"}
+
+
+def test_a_list_counts_again_after_a_run_that_was_stopped_or_not_published(world) -> None:
+    mia = world.mentee("Mia", "Cardiac")
+    Program.objects.update(state="matching")
+    cancel_run(
+        start_run(world.program, method="stable", actor=actor_of(world.director)), actor=None
+    )
+
+    run = world.match()
+
+    assert placed(run) == {"Mia": "Cardiac"}
+    assert counts_next(mia)
+
+
 def test_next_round_begins_with_the_publication(world) -> None:
     world.mentee("Mia", "Cardiac")
     world.mentee("Noa", "Cardiac")
     first = world.match()
+    # What someone changes between the match and its publication counts for the next one.
+    for name in ("Mia", "Noa"):
+        member = Membership.objects.get(family_name=name)
+        post(client_of(member), "project_choose", world.program.pk, "keep")
     published(world.director, first)
     waiting = next(name for name, project in placed(first).items() if project is None)
     Project.objects.filter(title="Cardiac").update(places=2)
