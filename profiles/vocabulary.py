@@ -8,10 +8,11 @@ and Rose et al. 2005 [R].
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from profiles.own_words import (
     AREA,
@@ -191,6 +192,8 @@ NAMED: dict[str, type[models.TextChoices]] = {
     TIE_KIND: TieKind,
 }
 EXTENDED = frozenset({RANK, TRACK})
+MOST_NAMES = 3
+"""So many of the words that mean one of ours are named where they stand for it."""
 
 
 def entries_now(kind: str) -> list[OwnWord]:
@@ -222,11 +225,55 @@ def choices_now(
     ]
 
 
-def having(kind: str, key: str, *, member: str = "") -> dict[str, str]:
-    """Return the filters for people whose rank or track is *key*, at *member*, such as "member__".
+def standards_now(
+    kind: str, *, keep: Collection[str] = (), retired: bool = False
+) -> list[tuple[str, str]]:
+    """Return our values as choices of a rule or a figure, each named by what is in use here and means it.
+
+    The order is the institution's. One that nothing in use means is left out, unless it is one of *keep*, or
+    *retired* ones are asked for.
+    """
+    entries = entries_now(kind)
+    names: dict[str, list[str]] = {}
+    for one in entries:
+        if one.is_active:
+            names.setdefault(one.standard, []).append(label_of(kind, one.key))
+    for one in entries:
+        if one.is_ours and (retired or one.key in keep):
+            names.setdefault(one.key, [label_of(kind, one.key)])
+    return [(value, _listed(said)) for value, said in names.items()]
+
+
+def names_in_sentence(kind: str, values: Collection[str]) -> list[str]:
+    """Return the names of all that is in use here and means one of *values*; ours in lower case."""
+    entries = entries_now(kind)
+    meant = [one for one in entries if one.standard in values and one.is_active]
+    said = {one.standard for one in meant}
+    meant += [one for one in entries if one.is_ours and one.key in values and one.key not in said]
+    named = [(one, label_of(kind, one.key)) for one in meant]
+    return [name if one.label else name.lower() for one, name in named]
+
+
+def standard_name(kind: str, value: str) -> str:
+    """Return one of our values, named by what is in use here and means it; what is none of ours, as it is."""
+    return dict(standards_now(kind, retired=True)).get(value, value)
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    if more <= 0:
+        return ", ".join(names)
+    words = ngettext("%(names)s, and %(count)d more", "%(names)s, and %(count)d more", more)
+    return words % {"names": ", ".join(names[:MOST_NAMES]), "count": more}
+
+
+def having(kind: str, key: str, *, member: str = "") -> dict[str, Any]:
+    """Return the filters for rows whose rank, track or areas are or have *key*, at *member*, such as "member__".
 
     One of ours takes in each word of the institution's own that means it.
     """
+    if kind == AREA:
+        return {f"{member}areas__contains": [key]}
     word = own_word(kind, key)
     if word is None or word.is_ours:
         return {f"{member}{kind}": key}

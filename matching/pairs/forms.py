@@ -13,22 +13,20 @@ from matching.pairs.domain.explanations import PART_LABELS
 from matching.programs.models import Program
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
-from profiles.vocabulary import Area, MentorRole, Rank
+from profiles.own_words import AREA, RANK
+from profiles.vocabulary import MentorRole
+from profiles.words.fields import OwnWordField
 
 
 class BrowseForm(forms.Form):
     """Looking through the people on the other side."""
 
     q = forms.CharField(label=_("Name, unit or topic"), required=False, max_length=200)
-    area = forms.ChoiceField(
-        label=_("Area"), required=False, choices=[("", _("Any area")), *Area.choices]
-    )
+    area = OwnWordField(kind=AREA, label=_("Area"), empty=_("Any area"), required=False)
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
     )
-    rank = forms.ChoiceField(
-        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
-    )
+    rank = OwnWordField(kind=RANK, label=_("Rank"), empty=_("Any rank"), required=False)
 
     def chosen(self) -> dict[str, str]:
         """Return what narrows the list; a value that makes no sense narrows nothing."""

@@ -15,8 +15,9 @@ from matching.programs.models import Program
 from mentornet.pages.editing import EditForm
 from profiles.institution.fields import UnitField
 from profiles.models import Membership
+from profiles.own_words import TRACK
 from profiles.people.names.fields import PersonField
-from profiles.vocabulary import Track
+from profiles.words.fields import StandardField
 
 MOST = 1_000
 PAIR = "pair"
@@ -102,9 +103,7 @@ class LimitForm(RuleForm):
         required=False,
         help_text=_("With all units below it. Type a part of its name. Leave empty for all units."),
     )
-    track = forms.ChoiceField(
-        label=_("Track"), choices=[("", _("Any track")), *Track.choices], required=False
-    )
+    track = StandardField(kind=TRACK, label=_("Track"), empty=_("Any track"), required=False)
     least = forms.IntegerField(
         label=_("At least this many pairs"), min_value=0, max_value=MOST, required=False
     )
@@ -129,8 +128,8 @@ class ReservedForm(RuleForm):
         label=_("For mentees from this unit"),
         help_text=_("With all units below it. Type a part of its name. Leave empty for all units."),
     )
-    track = forms.ChoiceField(
-        label=_("From this track"), choices=[("", _("Any track")), *Track.choices], required=False
+    track = StandardField(
+        kind=TRACK, label=_("From this track"), empty=_("Any track"), required=False
     )
 
 

@@ -14,7 +14,8 @@ from mentornet.pages.fields import DayInput
 from profiles.institution.fields import UnitField
 from profiles.institution.unit_field import UnitsField
 from profiles.models import Institution
-from profiles.vocabulary import Rank, Track
+from profiles.own_words import RANK, TRACK
+from profiles.words.fields import StandardsField
 
 DATES = ("enroll_from", "enroll_until", "starts_on")
 
@@ -25,17 +26,15 @@ class ProgramForm(EditForm, forms.ModelForm):
     Saved by the domain, not by the form. A start in the past is asked about: `past_start` is on the page then.
     """
 
-    protege_ranks = forms.MultipleChoiceField(
+    protege_ranks = StandardsField(
+        kind=RANK,
         label=_("Ranks that can enroll as mentees"),
-        choices=Rank,
-        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Choose none to allow all ranks."),
     )
-    mentor_ranks = forms.MultipleChoiceField(
+    mentor_ranks = StandardsField(
+        kind=RANK,
         label=_("Ranks that can enroll as mentors"),
-        choices=Rank,
-        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Choose none to allow all ranks."),
     )
@@ -72,10 +71,9 @@ class ProgramForm(EditForm, forms.ModelForm):
         )
         widgets = {name: DayInput() for name in DATES}
 
-    protege_tracks = forms.MultipleChoiceField(
+    protege_tracks = StandardsField(
+        kind=TRACK,
         label=_("Tracks that can enroll as mentees"),
-        choices=Track,
-        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Choose none to allow all tracks."),
     )

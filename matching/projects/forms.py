@@ -16,7 +16,8 @@ from matching.projects.domain.projects import mentors_of
 from matching.projects.models import Project
 from mentornet.pages.editing import EditForm
 from mentornet.pages.fields import TextArea
-from profiles.vocabulary import Area
+from profiles.own_words import AREA
+from profiles.words.fields import OwnWordsField
 
 MOST_ROWS = 200
 
@@ -50,12 +51,7 @@ class ProjectForm(EditForm, forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    areas = forms.MultipleChoiceField(
-        label=_("Areas"),
-        choices=Area,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    areas = OwnWordsField(kind=AREA, label=_("Areas"), required=False)
     field_order = ("title", "summary", "places", "lead", "joining", "areas", "is_offered")
 
     def __init__(

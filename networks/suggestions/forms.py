@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from networks.suggestions.domain.candidates import Filters
 from networks.suggestions.domain.units import UnitTree
 from profiles.institution.fields import UnitField, UnitInput
-from profiles.vocabulary import Area, MentorRole, Mode, Rank, Track
+from profiles.own_words import AREA, RANK, TRACK
+from profiles.vocabulary import MentorRole, Mode
+from profiles.words.fields import OwnWordField
 
 
 class UnitSearch(forms.Form):
     """What both searches share: the units of one's institution."""
 
     unit = UnitField(required=False, widget=UnitInput({"placeholder": _("Any unit")}))
-    rank = forms.ChoiceField(
-        label=_("Rank"), required=False, choices=[("", _("Any rank")), *Rank.choices]
-    )
+    rank = OwnWordField(kind=RANK, label=_("Rank"), empty=_("Any rank"), required=False)
 
     def __init__(self, *args: Any, units: UnitTree, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,9 +36,7 @@ class SuggestionFilterForm(UnitSearch):
     mode = forms.ChoiceField(
         label=_("Way to meet"), required=False, choices=[("", _("Any way")), *Mode.choices]
     )
-    track = forms.ChoiceField(
-        label=_("Track"), required=False, choices=[("", _("Any track")), *Track.choices]
-    )
+    track = OwnWordField(kind=TRACK, label=_("Track"), empty=_("Any track"), required=False)
 
     def filters(self) -> Filters:
         """What was chosen; a value that makes no sense is shown at its field and filters nothing."""
@@ -57,9 +55,7 @@ class PeopleSearchForm(UnitSearch):
     role = forms.ChoiceField(
         label=_("Offers to be"), required=False, choices=[("", _("Any role")), *MentorRole.choices]
     )
-    area = forms.ChoiceField(
-        label=_("Helps with"), required=False, choices=[("", _("Any area")), *Area.choices]
-    )
+    area = OwnWordField(kind=AREA, label=_("Helps with"), empty=_("Any area"), required=False)
     room = forms.BooleanField(label=_("Accepting mentees"), required=False)
 
     field_order = ("q", "unit", "rank", "role", "area", "room")

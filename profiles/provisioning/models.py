@@ -5,8 +5,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from mentornet.tenancy import InstitutionScoped
+from profiles.own_words import RANK
 from profiles.sign_on.provider.models import DirectedQuerySet
-from profiles.vocabulary import Rank
+from profiles.vocabulary import label_of
 
 
 class ProvisioningToken(InstitutionScoped):
@@ -16,9 +17,8 @@ class ProvisioningToken(InstitutionScoped):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     # The last characters, to tell tokens apart by.
     ending = models.CharField(max_length=6, editable=False)
-    default_rank = models.CharField(
-        _("Rank for new people without a known title"), max_length=20, choices=Rank
-    )
+    # The key of a rank: one of ours, or a word of the institution's own.
+    default_rank = models.CharField(_("Rank for new people without a known title"), max_length=40)
     created_by = models.ForeignKey(
         "profiles.User", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -33,6 +33,10 @@ class ProvisioningToken(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_default_rank_display(self) -> str:
+        """Return that rank as the institution says it."""
+        return label_of(RANK, self.default_rank)
 
 
 class ProvisionedMember(InstitutionScoped):

@@ -17,7 +17,6 @@ from profiles.access.reauthentication import fresh_authentication_required
 from profiles.models import ProvisioningToken
 from profiles.provisioning.domain import tokens as domain
 from profiles.provisioning.forms import TokenForm
-from profiles.vocabulary import Rank
 
 director_required = permission_required("profiles.connect_systems")
 
@@ -29,10 +28,10 @@ director_required = permission_required("profiles.connect_systems")
 def provisioning(request: MemberRequest) -> HttpResponse:
     """Show the tokens; a new one's secret stands in the answer to its making and nowhere else."""
     institution, secret = request.membership.institution, ""
-    form = TokenForm(request.POST or None, initial={"default_rank": Rank.ASSISTANT})
+    form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _row, secret = domain.issue_token(institution, actor=request.user, **form.cleaned_data)
-        form = TokenForm(initial={"default_rank": Rank.ASSISTANT})
+        form = TokenForm()
     tokens = ProvisioningToken.objects.visible_to(request.user).of(institution)
     context = {
         "form": form,

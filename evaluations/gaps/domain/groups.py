@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from evaluations.privacy.models import Dimension
 from matching.models import Program
 from profiles.models import Institution, Unit
-from profiles.vocabulary import Rank, Track
+from profiles.own_words import RANK, TRACK
+from profiles.vocabulary import standards_now
 
 WHOLE = (str(Dimension.INSTITUTION), "")
 
@@ -60,8 +61,8 @@ class Tree:
         labels: dict[str, Mapping[str, Any]] = {
             "institution": {"": _("The whole institution")},
             "unit": self.names,
-            "rank": dict(Rank.choices),
-            "track": dict(Track.choices) | {"": _("No track")},
+            "rank": dict(standards_now(RANK, retired=True)),
+            "track": dict(standards_now(TRACK, retired=True)) | {"": _("No track")},
             "program": self.programs,
             "cohort": {one: self._cohort_label(one) for one in self.cohorts},
         }
@@ -83,7 +84,7 @@ class Tree:
             return {}
         return {
             "unit": [("unit", one) for one, above in self.parent.items() if not above],
-            "rank": [("rank", str(rank)) for rank in Rank],
-            "track": [("track", str(track)) for track in Track],
+            "rank": [("rank", rank) for rank, _name in standards_now(RANK, retired=True)],
+            "track": [("track", track) for track, _name in standards_now(TRACK, retired=True)],
             "program": [("program", one) for one in self.programs],
         }

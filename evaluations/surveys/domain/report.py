@@ -23,7 +23,8 @@ from evaluations.surveys.domain.instruments import parts_of
 from evaluations.surveys.models import Item, Survey, SurveyFigure
 from matching.programs.kinds import Kind
 from profiles.models import Institution
-from profiles.vocabulary import Rank
+from profiles.own_words import RANK
+from profiles.vocabulary import standards_now
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _report(
 
 def _group_labels(survey: Survey) -> list[tuple[str, str]]:
     if survey.program is None:
-        return [(str(rank), str(rank.label)) for rank in Rank] + [(NO_GROUP, str(_("No rank")))]
+        return [*standards_now(RANK, retired=True), (NO_GROUP, str(_("No rank")))]
     return [(one.value, str(capfirst(one.plural))) for one in survey.program.traits.sides]
 
 

@@ -18,6 +18,8 @@ from matching.programs.errors import EnrollmentClosed, NotEnrolled
 from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
+from profiles.own_words import RANK
+from profiles.vocabulary import having
 
 
 def ranked(enrollment: Enrollment) -> list[Enrollment]:
@@ -209,7 +211,7 @@ def browse(
     if role:
         rows = rows.filter(roles__contains=[role])
     if rank:
-        rows = rows.filter(member__rank=rank)
+        rows = rows.filter(**having(RANK, rank, member="member__"))
     return rows.order_by("member__sort_key", "pk")
 
 

@@ -19,7 +19,8 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from profiles.models import Membership
-from profiles.vocabulary import Rank
+from profiles.own_words import RANK
+from profiles.vocabulary import standards_now
 
 SCORE_BINS = 10
 
@@ -128,7 +129,7 @@ def read_result(run: MatchRun) -> Result:
         choices=_choices(run, pairs),
         scores=_histogram(scores),
         loads=_loads(run, pairs),
-        ranks=_shares(proposals, lambda one: str(Rank(one.protege.member.rank).label)),
+        ranks=_shares_of_ranks(proposals),
         units=_shares(
             proposals,
             lambda one: one.protege.member.unit.name if one.protege.member.unit else _("No unit"),
@@ -221,11 +222,18 @@ def _loads(run: MatchRun, pairs: list[Row]) -> list[Load]:
     ]
 
 
-def _shares(proposals: list[Proposal], label_of: Any) -> list[Bar]:
+def _shares(proposals: list[Proposal], label_of: Any, order: Any = None) -> list[Bar]:
     """Of each group of protégés, how many have a mentor: whoever is left behind shows here."""
     whole = Counter(label_of(one) for one in proposals)
     matched = Counter(label_of(one) for one in proposals if one.mentor_id)
-    return [Bar(label, matched[label], whole[label]) for label in sorted(whole)]
+    return [Bar(label, matched[label], whole[label]) for label in sorted(whole, key=order)]
+
+
+def _shares_of_ranks(proposals: list[Proposal]) -> list[Bar]:
+    """Return the shares by rank, in the institution's order; last who is from outside and has none."""
+    names = {**dict(standards_now(RANK, retired=True)), "": _("No rank")}
+    places = {name: place for place, name in enumerate(names.values())}
+    return _shares(proposals, lambda one: names[one.protege.member.rank], places.__getitem__)
 
 
 @dataclass(frozen=True)

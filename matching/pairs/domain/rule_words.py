@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.programs.kinds import Side
-from profiles.vocabulary import Track
+from profiles.own_words import TRACK
+from profiles.vocabulary import standard_name
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -44,7 +45,7 @@ def said(fact: Mapping[str, Any], names: Mapping[str, str] = NO_NAMES) -> str:
 def group_words(fact: Mapping[str, Any]) -> str:
     """Return the unit, the track, or both, that *fact* is about."""
     unit, track = str(fact.get("unit", "")), fact.get("track", "")
-    words = str(Track(track).label) if track in Track.values else str(track)
+    words = standard_name(TRACK, track)
     if unit and track:
         return _("%(unit)s (%(track)s)") % {"unit": unit, "track": words}
     return words or unit

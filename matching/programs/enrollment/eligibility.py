@@ -13,7 +13,8 @@ from matching.programs.models import Program
 from networks.phrases import joined
 from profiles.institution.domain.unit_paths import units_below
 from profiles.models import Membership, Unit
-from profiles.vocabulary import Rank, Track
+from profiles.own_words import RANK, TRACK
+from profiles.vocabulary import names_in_sentence
 
 Side = Enrollment.Side
 
@@ -68,7 +69,7 @@ def _wrong_rank(program: Program, member: Membership, side: str) -> list[str]:
     ranks = program.protege_ranks if side == Side.PROTEGE else program.mentor_ranks
     if not ranks or member.rank in ranks:
         return []
-    named = joined([str(Rank(rank).label).lower() for rank in ranks])
+    named = joined(names_in_sentence(RANK, ranks))
     return [str(program.traits.side(side).ranks) % {"ranks": named}]
 
 
@@ -84,7 +85,7 @@ def _wrong_unit(program: Program, member: Membership) -> list[str]:
 def _wrong_track(program: Program, member: Membership) -> list[str]:
     if not program.protege_tracks or member.track in program.protege_tracks:
         return []
-    named = joined([str(Track(track).label).lower() for track in program.protege_tracks])
+    named = joined(names_in_sentence(TRACK, program.protege_tracks))
     return [_("This program is for these tracks: %(tracks)s.") % {"tracks": named}]
 
 

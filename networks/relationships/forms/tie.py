@@ -10,9 +10,9 @@ from networks.phrases import CLOSENESS_MEANING
 from networks.relationships.forms.kind import KindField
 from networks.relationships.models import Tie
 from networks.relationships.models.tie import STAGE_MEANING
-from profiles.own_words import AREA
-from profiles.vocabulary import ROLE_MEANING, MentorRole, Rank
-from profiles.words.fields import OwnWordsField
+from profiles.own_words import AREA, RANK
+from profiles.vocabulary import ROLE_MEANING, MentorRole
+from profiles.words.fields import OwnWordsField, StandardField
 
 EXPERTISE_TERMS = 30
 
@@ -85,9 +85,7 @@ class ContactForm(forms.Form):
         required=False,
         help_text=_("We send no email to it unless you turn that on."),
     )
-    rank = forms.ChoiceField(
-        label=_("Rank"), choices=[("", _("I don’t know")), *Rank.choices], required=False
-    )
+    rank = StandardField(kind=RANK, label=_("Rank"), empty=_("I don’t know"), required=False)
     expertise = forms.CharField(
         label=_("Expertise"),
         max_length=1000,

@@ -32,6 +32,8 @@ from networks.suggestions.domain.scoring import (
 from networks.suggestions.domain.seeker import Words, seeker_of, utc_offset
 from networks.suggestions.domain.units import UnitTree, unit_tree
 from profiles.models import Membership
+from profiles.own_words import RANK, TRACK
+from profiles.vocabulary import having
 
 OFFERS_READ = 1500
 TEXTS_READ = 400
@@ -288,8 +290,7 @@ def _parameters(member: Membership, gap: Gap, filters: Filters, units: UnitTree)
         "role": gap.role,
         "area": gap.area,
         "mode": filters.mode,
-        "rank": filters.rank,
-        "track": filters.track,
+        **_of_person(filters),
         "units": units.within(filters.unit) if filters.unit else [],
     }
 
@@ -335,11 +336,17 @@ def _person_conditions(filters: Filters) -> str:
     conditions = ""
     if filters.unit:
         conditions += " AND m.unit_id = ANY(%(units)s::uuid[])"
-    if filters.rank:
-        conditions += " AND m.rank = %(rank)s"
-    if filters.track:
-        conditions += " AND m.track = %(track)s"
+    for column in _of_person(filters):
+        conditions += f" AND m.{column} = %({column})s"
     return conditions
+
+
+def _of_person(filters: Filters) -> dict[str, Any]:
+    """Return the values of the columns that say the rank and track that are asked for."""
+    sought = [(RANK, filters.rank), (TRACK, filters.track)]
+    return {
+        column: value for kind, key in sought if key for column, value in having(kind, key).items()
+    }
 
 
 def _overlap(seeker: Seeker, gap: Gap) -> tuple[str, dict[str, str]]:

@@ -23,7 +23,9 @@ from django.db.models.functions import Coalesce
 from networks.relationships.domain.queries.colleagues import colleagues, words_query
 from networks.relationships.models import Tie
 from profiles.models import Institution, Membership
+from profiles.own_words import AREA, RANK
 from profiles.people.names.domain import named
+from profiles.vocabulary import having
 
 
 class PeopleFound(Sequence[Membership]):
@@ -87,13 +89,13 @@ def search_people(
     if units is not None:
         people = people.filter(unit__in=units)
     if rank:
-        people = people.filter(rank=rank)
+        people = people.filter(**having(RANK, rank))
     if role or area or room:
         people = people.filter(offer__paused=False)
     if role:
         people = people.filter(offer__roles__contains=[role])
     if area:
-        people = people.filter(offer__areas__contains=[area])
+        people = people.filter(**having(AREA, area, member="offer__"))
     if room:
         people = people.annotate(carried=carried_count()).filter(offer__capacity__gt=F("carried"))
     if query is None:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from profiles.institution.filters import UnitFilters
-from profiles.own_words import RANK, TRACK
+from profiles.own_words import AREA, RANK, TRACK
 from profiles.people.directory import accounts
 from profiles.people.names.domain import named
-from profiles.vocabulary import Area, MentorRole, StaffRoleKind
+from profiles.vocabulary import MentorRole, StaffRoleKind
 from profiles.words.filters import OwnWordFilter
 
 
@@ -70,13 +70,8 @@ class PeopleFilters(_PersonFilters):
 
 
 class MentorFilters(_PersonFilters):
-    mentoring = django_filters.ChoiceFilter(
-        label=_("Helps with"),
-        field_name="offer__areas",
-        choices=Area.choices,
-        lookup_expr="contains",
-        method="with_area",
-        empty_label=_("Any area"),
+    mentoring = OwnWordFilter(
+        kind=AREA, member="offer__", label=_("Helps with"), empty_label=_("Any area")
     )
     helps_as = django_filters.ChoiceFilter(
         label=_("Offers to be"),
@@ -90,10 +85,6 @@ class MentorFilters(_PersonFilters):
         lookup_expr="isnull",
         exclude=True,
     )
-
-    def with_area(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Return those who help with this area."""
-        return rows.filter(offer__areas__contains=[value])
 
     def with_mentor_role(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return those who offer this role."""

@@ -15,6 +15,7 @@ from mentornet.drafts.decorators import WHOLE
 from mentornet.pages.fields import LongSelect
 from profiles.institution.fields import UnitField, UnitInput
 from profiles.models import Institution, Membership
+from profiles.own_words import RANK
 from profiles.people.picking.domain.finding import (
     MOST_PEOPLE,
     MOST_RESULTS,
@@ -26,7 +27,7 @@ from profiles.people.picking.domain.finding import (
     search_people,
 )
 from profiles.people.picking.domain.reading import Named, read_people
-from profiles.vocabulary import Rank
+from profiles.vocabulary import choices_now
 
 MOST_FAULTS = 20
 LONGEST_TEXT = 60_000
@@ -140,7 +141,7 @@ class PeopleInput(forms.Textarea):
         key = context["widget"]["attrs"].get("id", f"id_{name}")
         if self.picked is not None:
             context["widget"]["attrs"]["data-draft-sent"] = self.given.whole
-        ranks = LongSelect(choices=[("", _("Any rank")), *Rank.choices])
+        ranks = LongSelect(choices=[("", _("Any rank")), *choices_now(RANK)])
         context |= {
             "picked": self.picked,
             "given": self.given,
@@ -223,7 +224,7 @@ class PeopleField(forms.Field):
         except forms.ValidationError as error:
             picked.error = picked.error or error
             return
-        rank = given.rank if given.rank in Rank.values else ""
+        rank = given.rank if given.rank in dict(choices_now(RANK)) else ""
         found = search_people(institution=institution, words=given.words, unit=unit, rank=rank)
         there = set(picked.people)
         picked.results = [one for one in found[:MOST_RESULTS] if one not in there]

@@ -8,7 +8,7 @@ one that no one has.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from scim2_models.path import (
 )
 
 from profiles.models import Institution, Membership
+from profiles.own_words import RANK, TRACK, key_said
 from profiles.provisioning.domain.scim_columns import (
     NOBODY,
     Column,
@@ -55,6 +56,7 @@ from profiles.provisioning.domain.scim_models import (
 from profiles.provisioning.domain.scim_resources import ScimError, refusal
 from profiles.provisioning.domain.scim_users import uuid_of
 from profiles.roster.domain.snapshot import path_in_words, unit_paths
+from profiles.vocabulary import entries_now
 
 LONGEST = 4_000
 HOLDS = Q(provisioned__said_unit=F("unit"))
@@ -224,7 +226,33 @@ def with_columns(people: QuerySet[Any]) -> QuerySet[Any]:
             output_field=CharField(),
         ),
         scim_changed=Greatest("updated_at", "provisioned__updated_at"),
+        scim_rank=_as_here(RANK),
+        scim_track=_as_here(TRACK),
     )
+
+
+def _as_here(kind: str) -> Case:
+    """Return the rank or track as people are shown with it: the institution's own word, else ours."""
+    own = [one for one in entries_now(kind) if not one.is_ours]
+    return Case(
+        *(
+            When(**{f"{kind}_word": one.key, kind: one.standard}, then=Value(one.key))
+            for one in own
+        ),
+        default=F(kind),
+        output_field=CharField(),
+    )
+
+
+@dataclass(frozen=True)
+class OwnWord(Words):
+    """A column of words of the institution, which are sought by their names as well."""
+
+    kind: str = RANK
+
+    def compare(self, op: CompareOperator, value: Any) -> Q:
+        said = key_said(self.kind, str(value)) if value and op == CompareOperator.eq else ""
+        return super().compare(op, said or value)
 
 
 def people_columns(institution: Institution) -> Columns:
@@ -256,8 +284,8 @@ def people_columns(institution: Institution) -> Columns:
         f"{ENTERPRISE}:division": Words("scim_division"),
         f"{ENTERPRISE}:manager": Key("supervisor"),
         f"{ENTERPRISE}:manager.value": Key("supervisor"),
-        f"{FACULTY}:rank": Words("rank"),
-        f"{FACULTY}:track": Words("track"),
+        f"{FACULTY}:rank": OwnWord("scim_rank", kind=RANK),
+        f"{FACULTY}:track": OwnWord("scim_track", kind=TRACK),
         f"{FACULTY}:specialty": Words("specialty"),
     }
     return {name.lower(): column for name, column in columns.items()}

@@ -13,8 +13,10 @@ from mentornet.folding import distance, fold, tokens
 from mentornet.names import without_titles
 from profiles.institution.domain.unit_paths import units_below
 from profiles.models import Institution, Membership, NameToken
+from profiles.own_words import RANK
 from profiles.people.names.domain import name_tokens, named
 from profiles.people.picking.domain.reading import Named, Reading, read_people
+from profiles.vocabulary import having
 
 MOST_PEOPLE = 500
 MOST_CANDIDATES = 10
@@ -96,7 +98,7 @@ def search_people(
     if unit:
         rows = rows.filter(unit__in=units_below(institution, [unit]))
     if rank:
-        rows = rows.filter(rank=rank)
+        rows = rows.filter(**having(RANK, rank))
     return list(rows.order_by("sort_key", "pk")[: MOST_RESULTS + 1])
 
 
