@@ -50,7 +50,7 @@ def first_steps(request: MemberRequest) -> HttpResponse:
         return redirect(dashboard.OVERVIEW.url())
     if request.method == "GET":
         return _page(request, AnswersForm(initial=_initial(request.membership)))
-    form = AnswersForm(request.POST)
+    form = AnswersForm(request.POST, initial={"areas": answers.own_areas(request.membership)})
     try:
         problem = _save(request, form)
     except DomainError as error:

@@ -15,6 +15,7 @@ from mentornet.models import OutboxMessage
 from networks.models import Tie
 from profiles.models import Goal, Need
 from profiles.people.domain.activation import activation_path
+from profiles.words.domain.own import change_word
 from tests.factories import GoalFactory, MembershipFactory, MentorOfferFactory, UserFactory
 from tests.support.activation import activation_token
 from tests.support.html import on_one_line
@@ -78,6 +79,20 @@ def test_who_works_at_the_dashboard_begins_there_once(offices, goes_to):
 
     assert landed.redirect_chain[-1][0] == goes_to
     assert browser.get("/first-steps/").status_code == 200
+
+
+def test_a_retired_area_stays_with_those_who_have_it_and_is_open_to_no_one_else(client, member):
+    client.post(PAGE, typed(areas=["research"]))
+    words = {"label": "", "standard": "", "place": 1, "is_active": False, "by": member.user}
+    for key in ("research", "growth"):
+        change_word(member.institution, kind="area", key=key, **words)
+
+    kept = client.post(PAGE, typed(areas=["research", "career"], do="find"))
+    refused = client.post(PAGE, typed(areas=["growth"], do="find"))
+
+    assert kept.context["form"].errors == {}
+    assert list(refused.context["form"].errors) == ["areas"]
+    assert sorted(Need.objects.values_list("area", flat=True)) == ["career", "research"]
 
 
 def test_typing_saves_by_itself(client, member):
