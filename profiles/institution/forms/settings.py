@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.institution.forms.days_off import DaysOffField
+from profiles.institution.forms.days_off import DaysOffField, lines_of
 from profiles.institution.holidays import holidays_of
+from profiles.institution.written_days import read_calendar
 from profiles.models import Institution
 
 SALT = "institution settings"
+# In numbers, the month comes first in the United States.
+MONTH_FIRST = "US"
+MOST_BYTES = 2_000_000
 
 
 LABELS = {
@@ -89,12 +95,22 @@ class DaysOffForm(_SettingsForm):
     days_off = DaysOffField(
         label=gettext_lazy("Your own days off"),
         help_text=gettext_lazy(
-            "One day or range per line, with its name: 2026-12-24 to 2027-01-03 Winter break. Use "
-            "it for days that your academic calendar keeps free."
+            "One day or range per line, with its name: Dec 24, 2026 to Jan 3, 2027 Winter break. "
+            "Use it for days that your academic calendar keeps free."
         ),
         max_length=8_000,
         required=False,
         rows=6,
+    )
+    calendar = forms.FileField(
+        label=gettext_lazy("Add days from a calendar file"),
+        help_text=gettext_lazy(
+            "An .ics file, such as your academic calendar or an export from Outlook. Its all-day "
+            "events are added to the list above for you to check before you save."
+        ),
+        required=False,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
     )
 
     class Meta:
@@ -109,6 +125,46 @@ class DaysOffForm(_SettingsForm):
         chosen = [*self.instance.holidays_worked, *self.was["holidays_worked"]]
         field = cast(forms.MultipleChoiceField, self.fields["holidays_worked"])
         field.choices = [(name, name) for name in dict.fromkeys([*names, *chosen])]
+        days = cast(DaysOffField, self.fields["days_off"])
+        days.month_first = str(self["holiday_region"].value()).startswith(MONTH_FIRST)
+
+    def clean_calendar(self) -> list[tuple[date, date, str]] | None:
+        """Return the all-day events of the file; None without one."""
+        file = self.cleaned_data["calendar"]
+        if file is None:
+            return None
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("This file is over 2 MB. Export one year, not all of them.")
+            )
+        try:
+            found = read_calendar(file.read(), today=self.instance.local_date())
+        except ValueError:
+            raise forms.ValidationError(
+                _("This is not a calendar file. Choose one that ends in .ics.")
+            ) from None
+        if not found:
+            raise forms.ValidationError(
+                _(
+                    "This calendar has no all-day events from today on. Events with a time, and "
+                    "those that repeat, are left out."
+                )
+            )
+        return found
+
+    def with_calendar(self) -> tuple[DaysOffForm, int] | None:
+        """Return the form with the days of the calendar file added for its reader to look through, and
+        how many are new; None where no file came. All else stays as it was typed.
+        """
+        events = self.cleaned_data.get("calendar")
+        if not events:
+            return None
+        data = cast(QueryDict, self.data).copy()
+        typed = data.get("days_off", "").strip()
+        known = {line.strip() for line in typed.splitlines()}
+        new = [line for line in lines_of(events).splitlines() if line not in known]
+        data["days_off"] = "\n".join([typed, *new] if typed else new)
+        return DaysOffForm(data, instance=self.instance), len(new)
 
 
 class FiguresForm(_SettingsForm):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -67,8 +68,13 @@ def _settings(
     request: MemberRequest, form_class: type[_SettingsForm], name: str, *, title: str
 ) -> HttpResponse:
     institution = request.membership.institution
-    form = form_class(request.POST or None, instance=institution)
-    if request.method == "POST" and form.is_valid():
+    form = form_class(request.POST or None, request.FILES or None, instance=institution)
+    valid = form.is_valid()
+    added = form.with_calendar() if isinstance(form, DaysOffForm) and form.is_bound else None
+    if added is not None:
+        form, days = added
+        messages.info(request, _days_added(days))
+    elif valid:
         try:
             changed = change_settings(
                 institution, was=form.was, wanted=form.wanted, by=request.user
@@ -86,6 +92,18 @@ def _settings(
             return redirect(name)
     context = {"form": form, "title": title, "zones": getattr(form, "zones", ())}
     return render(request, "profiles/institution/settings.html", context)
+
+
+def _days_added(days: int) -> str:
+    if not days:
+        return _("All days of this calendar are in your list. Nothing was added.")
+    return ngettext(
+        "%(count)d line was added from the calendar. Nothing is saved yet: delete lines that are "
+        "working days here, then save.",
+        "%(count)d lines were added from the calendar. Nothing is saved yet: delete lines that are "
+        "working days here, then save.",
+        days,
+    ) % {"count": days}
 
 
 def _as_it_is_now(form: _SettingsForm) -> _SettingsForm:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from profiles.models import AuditEvent, Institution, Membership, ThresholdChange
@@ -184,3 +185,57 @@ def test_days_off_are_read_by_line_and_shown_as_they_are_kept(client, director):
     answer = save(client, DAYS_OFF, given, days_off="2027-03-08 to 2027-03-12 Spring break")
     assert "Someone else changed these settings" in on_one_line(answer.content.decode())
     assert "Winter break" in str(here(director).days_off)
+
+
+ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//R//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+    "DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nSUMMARY:Founders' day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def calendar_file(content: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("calendar.ics", content.encode(), "text/calendar")
+
+
+def test_days_of_a_calendar_file_are_looked_through_before_they_are_saved(client, director):
+    day = here(director).local_date() + timedelta(days=30)
+    before = here(director).days_off
+    typed = {**opened(client, DAYS_OFF), "days_off": "no day at all", "holiday_region": "US-MA"}
+    answer = client.post(
+        reverse(DAYS_OFF), {**typed, "calendar": calendar_file(ICS.format(day=day))}
+    )
+
+    words = on_one_line(answer.content.decode())
+    assert "1 line was added from the calendar. Nothing is saved yet" in words
+    assert here(director).days_off == before
+    form = answer.context["form"]
+    lines = f"no day at all\n{day} Founders' day"
+    assert (form["days_off"].value(), form["holiday_region"].value()) == (lines, "US-MA")
+    assert "Line 1: start with a day" in str(form.errors["days_off"])
+
+    again = client.post(
+        reverse(DAYS_OFF),
+        {**typed, "days_off": lines, "calendar": calendar_file(ICS.format(day=day))},
+    )
+    assert "Nothing was added" in again.content.decode()
+    save(client, DAYS_OFF, typed, days_off=lines.splitlines()[1])
+    assert here(director).work_calendar.name_of(day) == "Founders' day"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("name,day\nA,2026-12-24\n", "This is not a calendar file"),
+        (ICS.format(day=date(2001, 1, 1)), "no all-day events from today on"),
+        ("BEGIN:VCALENDAR\r\n" + "X" * 2_000_001, "over 2 MB"),
+    ],
+)
+def test_a_file_without_days_off_is_refused_and_nothing_typed_is_lost(
+    client, director, content, said
+):
+    typed = opened(client, DAYS_OFF) | {"days_off": "Dec 24, 2026 Eve"}
+    answer = client.post(reverse(DAYS_OFF), {**typed, "calendar": calendar_file(content)})
+    form = answer.context["form"]
+    assert said in str(form.errors["calendar"])
+    assert form["days_off"].value() == "Dec 24, 2026 Eve"
+    assert verbs() == []
