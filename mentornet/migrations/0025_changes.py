@@ -3,6 +3,21 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Taken back, what writes into the table goes with it, or no row of people could be written any more.
+WITHOUT_TRIGGERS = r"""
+DO $$
+DECLARE one regprocedure;
+BEGIN
+    FOR one IN
+        SELECT oid::regprocedure FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'mentornet\_changes\_%'
+    LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', one);
+    END LOOP;
+END
+$$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -38,4 +53,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=WITHOUT_TRIGGERS),
     ]
