@@ -23,6 +23,7 @@ from matching.engine.pairs.asked import (
     Pairs,
     Short,
     check,
+    had,
     limits,
     shortfalls,
 )
@@ -44,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Why one protégé has no mentor: "no_candidates" (no pair with them is allowed) or "no_room".
+    """Why one protégé has no mentor, now or from before: "no_candidates" (no pair with them is allowed) or "no_room".
 
     Each of `changes`, alone, would give them a mentor, and no one would lose their last one.
     None of them where more than one change is needed.
@@ -189,8 +190,9 @@ def _enter(built: _Built, asked: Asked, count: int, source: int) -> None:
             node = int(building.add_nodes(1)[0])
             start[list(quota.members)] = node
             _quota(built, asked, at, node, (source, node), int(wanted.sum()))
-    built.first = building.add_arcs(start, built.people, np.minimum(wanted, 1))
-    built.counted.append(building.add_arcs(start, built.people, np.maximum(wanted - 1, 0)))
+    first = np.minimum(wanted, had(asked, count) == 0)
+    built.first = building.add_arcs(start, built.people, first)
+    built.counted.append(building.add_arcs(start, built.people, wanted - first))
 
 
 def _leave(built: _Built, asked: Asked, sink: int) -> None:
@@ -298,6 +300,7 @@ def _unplaced(
         for row in quota.members
     }
     wanted, _ = limits(asked, len(built.people))
+    wanted = np.where(had(asked, len(built.people)) > 0, 0, wanted)
 
     def closed(at: int) -> bool:
         arcs = built.quota_arcs[at]

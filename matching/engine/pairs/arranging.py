@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from matching.engine.pairs import arranged
 from matching.engine.pairs.arranged import Unplaced
 from matching.engine.pairs.asked import Asked
 from matching.engine.pairs.explanations import UNMATCHED, Change, Unmatched
-from matching.engine.pairs.terms import Positions, Terms, asked_of
+from matching.engine.pairs.terms import Positions, Terms, asked_of, numbers
 from matching.engine.people import Floats, Instance, Ints
 from matching.engine.scoring import Edges, Rules, causes_of, parts_of
 
@@ -21,9 +21,13 @@ KINDS = {"quota": "limit", "reserved": "reserved", "share": "reserved", "capacit
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everyone's mentor, or UNMATCHED; the locks that there was a place for; why the others have no one."""
+    """Everyone's mentor, or UNMATCHED; the locks that there was a place for; why the others have no one.
+
+    `further` (f, 2) are the second and third mentors of those who may have them, the best first.
+    """
 
     matched: Ints
+    further: Ints
     locks: Ints
     unplaced: tuple[Unplaced, ...]
     asked: Asked
@@ -40,8 +44,13 @@ def arrange(
     proteges_out: Ints,
     mentors_out: Ints,
     seed: int,
+    mentors_each: Mapping[str, int],
+    having: Mapping[str, int],
 ) -> Outcome:
-    """Return the pairs, each aim proved before the next; *locks* (l, 2) must be, as far as places allow."""
+    """Return the pairs, each aim proved before the next; *locks* (l, 2) must be, as far as places allow.
+
+    *mentors_each*: how many mentors protégés may have, one where nothing is said; *having*: those they have already.
+    """
     count, width = edges.shape
     at = Positions(
         {key: row for row, key in enumerate(there.proteges.keys)},
@@ -49,10 +58,11 @@ def arrange(
     )
     capacities = there.mentors.capacity.copy()
     capacities[mentors_out] = 0
-    wanted = np.ones(count, dtype=np.int64)
+    wanted = numbers(mentors_each, at.rows, np.ones(count, dtype=np.int64))
     wanted[proteges_out] = 0
+    had = numbers(having, at.rows, np.zeros(count, dtype=np.int64))
     must = tuple((int(row), int(col)) for row, col in locks.tolist())
-    asked = asked_of(terms, at, capacities=capacities, wanted=wanted, must=must)
+    asked = asked_of(terms, at, capacities=capacities, wanted=wanted, having=had, must=must)
     used = ~np.isin(edges.rows, proteges_out) & ~np.isin(edges.cols, mentors_out)
     rows, cols, scores = edges.rows[used], edges.cols[used], edges.scores[used]
     more = _preferred(asked, there, rules, rows * width + cols)
@@ -65,10 +75,17 @@ def arrange(
         asked,
         seed=seed,
     )
+    keys = found.rows * width + found.cols
+    kept = locks[np.isin(locks[:, 0] * width + locks[:, 1], keys)]
+    is_locked = np.isin(keys, kept[:, 0] * width + kept[:, 1])
+    own = parts_of(there, found.rows, found.cols) @ weights
+    order = np.lexsort((found.cols, -np.round(own, 9), ~is_locked, found.rows))
+    pairs = np.column_stack([found.rows, found.cols])[order]
+    is_first = np.ones(len(pairs), dtype=bool)
+    is_first[1:] = pairs[1:, 0] != pairs[:-1, 0]
     matched = np.full(count, UNMATCHED, dtype=np.int64)
-    matched[found.rows] = found.cols
-    kept = locks[matched[locks[:, 0]] == locks[:, 1]] if len(locks) else locks
-    return Outcome(matched, kept, found.unplaced, asked)
+    matched[pairs[is_first, 0]] = pairs[is_first, 1]
+    return Outcome(matched, pairs[~is_first], kept, found.unplaced, asked)
 
 
 def _preferred(asked: Asked, there: Instance, rules: Rules, known: Ints) -> Ints:

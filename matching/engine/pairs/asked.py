@@ -53,7 +53,8 @@ class Asked:
     """What is asked; pairs are (row, column), protégé and mentor.
 
     `capacities` (mentors,) are places. `wanted` (protégés,) is how many mentors each may have,
-    one where it is None, the first before anyone's second. `minimums` (mentors,) is how many
+    one where it is None, the first before anyone's second; `having` (protégés,) is how many each has
+    already, 0 where it is None, and who has one comes after all who have none. `minimums` (mentors,) is how many
     protégés each should have. `even` spreads them: the sum of the squares of the loads is the
     least; `before` (mentors,) is what each has already, 0 where it is None. `must` are pairs also where a rule parts the two, as far as places and limits allow it;
     `never` are none.
@@ -62,6 +63,7 @@ class Asked:
 
     capacities: Ints
     wanted: Ints | None = None
+    having: Ints | None = None
     minimums: Ints | None = None
     even: bool = False
     before: Ints | None = None
@@ -77,7 +79,7 @@ class Asked:
 class Short:
     """Something asked for that is not met: *missing* pairs too few.
 
-    `what`: "wanted" (`at` is the protégé, who has one mentor at least), "minimum" (the mentor) or
+    `what`: "wanted" (`at` is the protégé, who has one mentor at least, now or from before), "minimum" (the mentor) or
     "quota" (its place in the list).
     """
 
@@ -108,11 +110,16 @@ def limits(asked: Asked, count: int) -> tuple[Ints, Ints]:
     return wanted, np.minimum(minimums, asked.capacities)
 
 
+def had(asked: Asked, count: int) -> Ints:
+    """Return how many mentors each protégé has already."""
+    return np.zeros(count, dtype=np.int64) if asked.having is None else asked.having
+
+
 def shortfalls(asked: Asked, count: int, pairs: Sequence[tuple[int, int]]) -> list[Short]:
     """Return what *pairs* of *count* protégés lack of what was asked, without the hard rules."""
     has, load = _loads(asked, count, pairs)
     wanted, minimums = limits(asked, count)
-    missing = np.where(has > 0, wanted - has, 0)
+    missing = np.where(has + had(asked, count) > 0, wanted - has, 0)
     found = [Short("wanted", at, int(missing[at])) for at in np.flatnonzero(missing > 0).tolist()]
     lack = minimums - load
     found += [Short("minimum", at, int(lack[at])) for at in np.flatnonzero(lack > 0).tolist()]
@@ -170,6 +177,7 @@ def check(asked: Asked, count: int) -> None:
         (asked.capacities, mentors),
         (asked.minimums, mentors),
         (asked.wanted, count),
+        (asked.having, count),
         (asked.before, mentors),
     ):
         if numbers is None:

@@ -40,7 +40,8 @@ class Cohort:
     Pairs are (protégé's key, mentor's key). `blocked` may not meet by anyone's wish, `forbidden`
     by the director's; `locked` are pairs already, whatever the rules say. `left_out` are keys of
     protégés or mentors (in that order) who are passed over this time. A mentor's `capacity`
-    counts the places that are left beside the ties of earlier runs.
+    counts the places that are left beside the ties of earlier runs. `wanted` is how many mentors a protégé may have
+    where it is more than one, beside the `having` of earlier runs. By STABLE everyone has one of a run.
     """
 
     proteges: tuple[Person, ...]
@@ -59,18 +60,22 @@ class Cohort:
     protege_choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mentor_choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    wanted: dict[str, int] = field(default_factory=dict)
+    having: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_arranged(self) -> bool:
         """Whether its pairs are made to do what a director asks: the best overall alone can be."""
-        return bool(self.terms) and self.method == BEST
+        asks = bool(self.terms) or bool(self.wanted) or bool(self.having)
+        return asks and self.method == BEST
 
 
 @dataclass(frozen=True)
 class Pair:
     """One protégé's outcome; `mentor` None for no one. `choice`: 1 for the first one named.
 
-    `ruled`: what the director asked made the pair, whatever the two said in confidence.
+    `ruled`: what the director asked made the pair, whatever the two said in confidence. `nth`: which of the mentors
+    that the protégé may have.
     """
 
     protege: str
@@ -80,11 +85,16 @@ class Pair:
     choice: int | None
     locked: bool
     ruled: bool = False
+    nth: int = 1
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The outcome of a cohort, and the arrays that it came from, for further questions."""
+    """The outcome of a cohort, and the arrays that it came from, for further questions.
+
+    `pairs` are one a protégé, in their order, and after them one for each further mentor that someone may have.
+    `matched` are the first mentors of this run, `further` (f, 2) the others.
+    """
 
     pairs: tuple[Pair, ...]
     unmatched: tuple[explain.Unmatched, ...]
@@ -94,6 +104,8 @@ class Solution:
     places: Ints
     locks: Ints
     matched: Ints
+    further: Ints
+    wanted: Ints
     version: str = VERSION
 
 
@@ -129,6 +141,8 @@ def solve(
             proteges_out=aside,
             mentors_out=_positions(cohort.mentors, cohort.mentors_left_out),
             seed=cohort.seed,
+            mentors_each=cohort.wanted,
+            having=cohort.having,
         )
         locks = arranged.locks
     used = _open_edges(cohort, edges, locks, aside)
@@ -148,7 +162,10 @@ def solve(
         return found
 
     matched = run(places) if arranged is None else arranged.matched
+    further = np.zeros((0, 2), dtype=np.int64) if arranged is None else arranged.further
+    wanted = _wanted(cohort)
     given = places + np.bincount(locks[:, 1], minlength=len(places))
+    given = np.maximum(given - np.bincount(further[:, 1], minlength=len(places)), 0)
     causes: list[explain.Unmatched] = []
     if explained:
         causes = explain.unmatched(
@@ -161,19 +178,25 @@ def solve(
             left_out=aside.tolist(),
         )
         causes = arranging.with_changes(causes, arranged) if arranged else causes
-    pairs = _pairs(cohort, there, weights, matched, locks, own)
-    return Solution(pairs, tuple(causes), there, edges, lists, places, locks, matched)
+    pairs = _pairs(cohort, there, weights, (matched, further), locks, own)
+    return Solution(
+        pairs, tuple(causes), there, edges, lists, places, locks, matched, further, wanted
+    )
 
 
-def blocking(solution: Solution, matched: Ints) -> list[tuple[int, int]]:
-    """Return the pairs (row, column) who would both rather have each other than *matched*.
+def blocking(
+    solution: Solution, matched: Ints, further: Ints | None = None
+) -> list[tuple[int, int]]:
+    """Return the pairs (row, column) who would both rather have each other than *matched* and *further*.
 
     Locked pairs and the places that they take are set aside: they were no one's choice.
     """
     offsets, choices, ranks = solution.lists
     rest = matched.copy()
     rest[solution.locks[:, 0]] = UNMATCHED
-    found = stable.blocking_arrays(offsets, choices, ranks, solution.places, rest)
+    found = stable.blocking_arrays(
+        offsets, choices, ranks, solution.places, rest, further, solution.wanted
+    )
     return [(row, col) for row, col in found.tolist()]
 
 
@@ -207,8 +230,9 @@ def scores_between(cohort: Cohort, pairs: Sequence[tuple[str, str]]) -> list[flo
 def dump(cohort: Cohort) -> str:
     """Return the cohort as JSON, the same text for equal cohorts."""
     given = asdict(cohort)
-    if not cohort.terms:  # as it was written before anything could be asked
-        del given["terms"]
+    for name in ("terms", "wanted", "having"):  # as it was written before these could be asked
+        if not getattr(cohort, name):
+            del given[name]
     return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -236,6 +260,14 @@ def digest(text: str) -> str:
 def _person(given: dict[str, Any]) -> Person:
     lists = ("roles", "terms", "modes", "languages", "above")
     return Person(**given | {name: tuple(given[name]) for name in lists})
+
+
+def _wanted(cohort: Cohort) -> Ints:
+    ones = np.ones(len(cohort.proteges), dtype=np.int64)
+    if not cohort.is_arranged:
+        return ones
+    rows = {person.key: at for at, person in enumerate(cohort.proteges)}
+    return asking.numbers(cohort.wanted, rows, ones)
 
 
 def _instance(cohort: Cohort) -> Instance:
@@ -316,6 +348,8 @@ def _own_pairs(cohort: Cohort) -> OwnPairs:
         proteges_out=cohort.proteges_left_out,
         mentors_out=cohort.mentors_left_out,
         terms=terms,
+        wanted=cohort.wanted if cohort.is_arranged else {},
+        having=cohort.having if cohort.is_arranged else {},
     )
     return own_pairs(cohort.proteges, cohort.mentors, cohort.rules, acts)
 
@@ -330,32 +364,63 @@ def _without_confidence(cohort: Cohort, own: OwnPairs) -> Cohort:
 
 
 def _pairs(
-    cohort: Cohort, there: Instance, weights: Floats, matched: Ints, locks: Ints, own: OwnPairs
+    cohort: Cohort,
+    there: Instance,
+    weights: Floats,
+    found: tuple[Ints, Ints],
+    locks: Ints,
+    own: OwnPairs,
 ) -> tuple[Pair, ...]:
-    rows = np.flatnonzero(matched != UNMATCHED)
-    parts = parts_of(there, rows, matched[rows])
-    scores = dict(zip(rows.tolist(), (parts @ weights).tolist(), strict=True))
-    part_at = {row: at for at, row in enumerate(rows.tolist())}
-    locked = set(locks[:, 0].tolist())
-    found = []
-    for row, person in enumerate(cohort.proteges):
-        if row not in scores:
-            found.append(Pair(person.key, None, None, {}, None, locked=False))
+    matched, further = found
+    at, cols, numbers = _slots(cohort, matched, further)
+    made = np.flatnonzero(cols != UNMATCHED)
+    parts = parts_of(there, at[made], cols[made])
+    scored = dict(zip(made.tolist(), zip(parts @ weights, parts, strict=True), strict=True))
+    locked = {(row, col) for row, col in locks.tolist()}
+    pairs = []
+    for slot, (row, col, nth) in enumerate(zip(*map(list, (at, cols, numbers)), strict=True)):
+        person = cohort.proteges[row]
+        if slot not in scored:
+            pairs.append(Pair(person.key, None, None, {}, None, locked=False, nth=int(nth)))
             continue
-        mentor = cohort.mentors[int(matched[row])].key
+        mentor = cohort.mentors[col].key
         named = cohort.protege_choices.get(person.key, ())
-        found.append(
+        is_locked = (row, col) in locked
+        pairs.append(
             Pair(
                 protege=person.key,
                 mentor=mentor,
-                score=scores[row],
-                parts=part_names(parts[part_at[row]]),
+                score=float(scored[slot][0]),
+                parts=part_names(scored[slot][1]),
                 choice=named.index(mentor) + 1 if mentor in named else None,
-                locked=row in locked,
-                ruled=row not in locked and (person.key, mentor) in own,
+                locked=is_locked,
+                ruled=not is_locked and (person.key, mentor) in own,
+                nth=int(nth),
             )
         )
-    return tuple(found)
+    return tuple(pairs)
+
+
+def _slots(cohort: Cohort, matched: Ints, further: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return of each mentor that protégés may have: the row, the column (or UNMATCHED), and which it is."""
+    rows = np.arange(len(matched))
+    had = asking.numbers(
+        cohort.having, {one.key: at for at, one in enumerate(cohort.proteges)}, np.zeros_like(rows)
+    )
+    given: dict[int, list[int]] = {}
+    for row, col in further.tolist():
+        given.setdefault(row, []).append(col)
+    more = [
+        (row, mentors[nth - 2] if nth - 2 < len(mentors) else UNMATCHED, had[row] + nth)
+        for row, one in enumerate(cohort.proteges)
+        if (most := cohort.wanted.get(one.key, 1)) > 1
+        for mentors in [given.get(row, [])]
+        for nth in range(2, most + 1)
+    ]
+    further_slots = np.array(more, dtype=np.int64).reshape(-1, 3)
+    first = np.column_stack([rows, matched, had + 1])
+    slots = np.concatenate([first, further_slots])
+    return slots[:, 0], slots[:, 1], slots[:, 2]
 
 
 def part_names(parts: Floats) -> dict[str, float]:

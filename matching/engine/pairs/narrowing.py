@@ -12,15 +12,15 @@ scarce), where a director asked that they have somebody, or saw to it that they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.pairs.asked import PROTEGES
-from matching.engine.pairs.largest import few_partners
-from matching.engine.pairs.terms import Keys, Positions, Terms
+from matching.engine.pairs.largest import Sides, few_partners
+from matching.engine.pairs.terms import Keys, Positions, Terms, numbers
 from matching.engine.people import Ints, Person, instance
 from matching.engine.rules import Parted, Rules
 
@@ -29,13 +29,18 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Acts:
-    """What a director did to the choice of people: pairs blocked and locked, people left out, limits."""
+    """What a director did to the choice of people: pairs blocked and locked, people left out, limits.
+
+    `wanted` is how many mentors protégés may have where it is not one, `having` how many they have already.
+    """
 
     forbidden: Keys
     locked: Keys
     proteges_out: tuple[str, ...]
     mentors_out: tuple[str, ...]
     terms: Terms
+    wanted: Mapping[str, int] = field(default_factory=dict)
+    having: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ def own_pairs(
 ) -> OwnPairs:
     """Return the pairs that *acts* name, and the people who have fewer than FEWEST others.
 
-    By ranks, units, supervision, places, rules and acts alone; wishes play no part.
+    Who may have several mentors has few with one less than FEWEST beside each further one: so whoever is given
+    fewer than they may have could be parted from FEWEST, too. By ranks, units, supervision, places, rules and acts alone; wishes play no part.
     """
     named = frozenset({*acts.locked, *acts.terms.prefer})
     if not proteges or not mentors:
@@ -65,9 +71,11 @@ def own_pairs(
     open_to = Parted(there, rules).left()
     owed = bool(acts.terms.minimums) or acts.terms.even
     before = FEWEST if owed else open_to.sum(axis=0)
-    places = _close(open_to, at, mentors, acts)
+    wanted, first = _wishing(at, acts, len(proteges))
+    places = _close(open_to, at, mentors, acts, wanted)
     after = open_to.sum(axis=0)
-    few_mentors, missed = few_partners(FEWEST, open_to, places)
+    least = FEWEST - 1 + np.maximum(wanted, 1)
+    few_mentors, missed = few_partners(least, FEWEST, open_to, Sides(places, wanted, first))
     few_proteges = missed | ((after < FEWEST) & (after < before))
     return OwnPairs(
         named,
@@ -80,8 +88,22 @@ def _plain(one: Person) -> Person:
     return Person(key=one.key, rank=one.rank, unit=one.unit, above=one.above, capacity=one.capacity)
 
 
+def _wishing(at: Positions, acts: Acts, count: int) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return how many mentors each may have beside locked ones, and whether the first is their very first."""
+    wanted = numbers(acts.wanted, at.rows, np.ones(count, dtype=np.int64))
+    first = numbers(acts.having, at.rows, np.zeros(count, dtype=np.int64)) == 0
+    rows = [row for row, _ in at.pairs(acts.locked)]
+    np.subtract.at(wanted, rows, 1)
+    first[rows] = False
+    return np.maximum(wanted, 0), first
+
+
 def _close(
-    open_to: NDArray[np.bool_], at: Positions, mentors: tuple[Person, ...], acts: Acts
+    open_to: NDArray[np.bool_],
+    at: Positions,
+    mentors: tuple[Person, ...],
+    acts: Acts,
+    wanted: Ints,
 ) -> Ints:
     """Take out what a director's acts leave no place for; return the places that each mentor has left."""
     for row, col in at.pairs(acts.forbidden):
@@ -101,7 +123,9 @@ def _close(
         within = sum((row if rows_side else col) in set(members) for row, col in locked)
         if limit.most is not None and within >= limit.most:
             open_to[(members, slice(None)) if rows_side else (slice(None), members)] = False
-    open_to[[row for row, _ in locked], :] = False
+    for row, col in locked:
+        open_to[row, col] = False
+    open_to[wanted == 0, :] = False
     return np.maximum(left, 1)
 
 

@@ -153,26 +153,42 @@ def blocking_pairs(
     return [(proteges[i], names[j]) for i, j in blocking_arrays(*instance, held).tolist()]
 
 
-def blocking_arrays(offsets: Ints, choices: Ints, ranks: Ints, places: Ints, matched: Ints) -> Ints:
+def blocking_arrays(
+    offsets: Ints,
+    choices: Ints,
+    ranks: Ints,
+    places: Ints,
+    matched: Ints,
+    further: Ints | None = None,
+    wanted: Ints | None = None,
+) -> Ints:
     """Return the blocking pairs of *matched* (see `solve_arrays`) as an array (pairs, 2).
 
-    A protégé whose mentor is not in their list, as an edited match may have it, would rather
+    *further* (f, 2) are pairs of protégés who may have several mentors, as many as *wanted* says (one where it is
+    None): who has fewer would rather have anyone of the list, too, and others anyone before their last. A protégé whose mentor is not in their list, as an edited match may have it, would rather
     have anyone of the list.
     """
     proteges = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     position = np.arange(len(choices)) - offsets[proteges]
+    more = np.zeros((0, 2), dtype=np.int64) if further is None else further
     is_held = matched[proteges] == choices
-    own = np.full(len(offsets) - 1, np.iinfo(np.int64).max)
-    own[proteges[is_held]] = position[is_held]
+    is_held |= np.isin(proteges * len(places) + choices, more[:, 0] * len(places) + more[:, 1])
+    count = (matched != UNMATCHED) + np.bincount(more[:, 0], minlength=len(matched))
+    listed_of = np.bincount(proteges[is_held], minlength=len(matched))
+    own = np.full(len(offsets) - 1, -1)
+    np.maximum.at(own, proteges[is_held], position[is_held])
+    own[(count < (1 if wanted is None else wanted)) | (listed_of < count)] = np.iinfo(np.int64).max
 
-    load = np.bincount(matched[matched != UNMATCHED], minlength=len(places))
+    load = np.bincount(
+        np.concatenate([matched[matched != UNMATCHED], more[:, 1]]), minlength=len(places)
+    )
     worst = np.full(len(places), -1, dtype=np.int64)
     np.maximum.at(worst, choices[is_held], ranks[is_held])
     # Someone held whom the mentor does not rank at all is the least welcome of all.
     listed = np.bincount(choices[is_held & (ranks >= 0)], minlength=len(places))
     worst[load > listed] = np.iinfo(np.int64).max
 
-    rather = position < own[proteges]
+    rather = ~is_held & (position < own[proteges])
     welcome = (ranks >= 0) & (places[choices] > 0)
     room = load[choices] < places[choices]
     blocking = rather & welcome & (room | (ranks < worst[choices]))

@@ -106,11 +106,13 @@ def asked_of(
     *,
     capacities: Ints,
     wanted: Ints | None = None,
+    having: Ints | None = None,
     must: Pairs = (),
 ) -> Asked:
     """Return *terms* by positions. Places are reserved as far as a mentor has them, in the order given."""
     minimums, before = (
-        _numbers(given, at.cols, capacities) for given in (terms.minimums, terms.loads)
+        numbers(given, at.cols, np.zeros_like(capacities))
+        for given in (terms.minimums, terms.loads)
     )
     quotas = []
     for one in terms.limits:
@@ -132,6 +134,7 @@ def asked_of(
     return Asked(
         capacities=capacities,
         wanted=wanted,
+        having=having,
         minimums=minimums,
         even=terms.even,
         before=before,
@@ -143,8 +146,8 @@ def asked_of(
     )
 
 
-def _numbers(given: Mapping[str, int], at: Mapping[str, int], like: Ints) -> Ints:
-    found = np.zeros_like(like)
+def numbers(given: Mapping[str, int], at: Mapping[str, int], found: Ints) -> Ints:
+    """Return *found* with the numbers of *given*, by key, at their positions."""
     for key, count in given.items():
         if key in at:
             found[at[key]] = count

@@ -33,6 +33,7 @@ def instances(draw) -> Given:
     asked = Asked(
         capacities,
         wanted=draw(st.one_of(st.none(), st.just(numbers(count, 0, 2)))),
+        having=draw(st.one_of(st.none(), st.just(numbers(count, 0, 1)))),
         minimums=draw(st.one_of(st.none(), st.just(numbers(mentors, 0, 2)))),
         even=draw(st.booleans()),
         before=draw(st.one_of(st.none(), st.just(numbers(mentors, 0, 2)))),
@@ -109,7 +110,9 @@ def worth(given: Given, pairs: tuple[tuple[int, int], ...]) -> tuple[float, ...]
     """What counts first, first."""
     asked, score = given.asked, dict(zip(given.edges, given.scores, strict=True))
     rows, cols = [row for row, _ in pairs], [col for _, col in pairs]
-    met = len(rows) - len(set(rows))
+    having = np.zeros(given.count) if asked.having is None else asked.having
+    people = sum(having[row] == 0 for row in set(rows))
+    met = len(rows) - people
     if asked.minimums is not None:
         least = np.minimum(asked.minimums, asked.capacities).tolist()
         met += sum(min(cols.count(col), many) for col, many in enumerate(least))
@@ -120,7 +123,7 @@ def worth(given: Given, pairs: tuple[tuple[int, int], ...]) -> tuple[float, ...]
     squares = sum((cols.count(col) + had) ** 2 for col, had in enumerate(before.tolist()))
     return (
         sum(pair in asked.must for pair in pairs),
-        len(set(rows)),
+        people,
         met,
         -squares if asked.even else 0,
         sum(pair in asked.prefer for pair in pairs),

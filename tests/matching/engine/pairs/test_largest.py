@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.pairs.largest import _Largest, few_partners, partners_in_largest
+from matching.engine.pairs.largest import Sides, _Largest, few_partners, partners_in_largest
 from matching.engine.people import Ints
+from tests.support.examples import examples
+
+World = tuple[np.ndarray, Sides]
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[np.ndarray, Ints]:
+def worlds(draw: st.DrawFn) -> World:
     rows, cols = draw(st.integers(1, 5)), draw(st.integers(1, 4))
     cells = draw(st.lists(st.booleans(), min_size=rows * cols, max_size=rows * cols))
     places = draw(st.lists(st.integers(1, 2), min_size=cols, max_size=cols))
-    return np.array(cells).reshape(rows, cols), np.array(places)
+    open_to = np.array(cells).reshape(rows, cols)
+    if draw(st.booleans()):
+        return open_to, Sides(np.array(places))
+    wanted = np.array(draw(st.lists(st.integers(0, 3), min_size=rows, max_size=rows)))
+    first = np.array(draw(st.lists(st.booleans(), min_size=rows, max_size=rows)))
+    open_to[wanted == 0, :] = False
+    return open_to, Sides(np.array(places), wanted, first)
 
 
-def matchings(open_to: np.ndarray, places: Ints, row: int = 0) -> list[frozenset[tuple[int, int]]]:
+def matchings(
+    open_to: np.ndarray, wanted: Ints, places: Ints, row: int = 0
+) -> list[frozenset[tuple[int, int]]]:
     """Return every matching of the rows from *row* on."""
     if row == len(open_to):
         return [frozenset()]
-    found = list(matchings(open_to, places, row + 1))
-    for col in np.flatnonzero(open_to[row] & (places > 0)).tolist():
-        left = places.copy()
-        left[col] -= 1
-        found += [one | {(row, col)} for one in matchings(open_to, left, row + 1)]
+    found = []
+    cols = np.flatnonzero(open_to[row] & (places > 0)).tolist()
+    for size in range(min(len(cols), int(wanted[row])) + 1):
+        for chosen in combinations(cols, size):
+            left = places.copy()
+            left[list(chosen)] -= 1
+            pairs = {(row, col) for col in chosen}
+            found += [one | pairs for one in matchings(open_to, wanted, left, row + 1)]
     return found
 
 
 @given(worlds())
-@settings(max_examples=150, deadline=None)
-def test_partners_are_those_of_some_largest_matching(world: tuple[np.ndarray, Ints]) -> None:
-    open_to, places = world
-    every = matchings(open_to, places)
-    size = max(map(len, every))
-    largest = [one for one in every if len(one) == size]
+@settings(max_examples=examples(300), deadline=None)
+def test_partners_are_those_of_some_largest_matching(world: World) -> None:
+    open_to, sides = world
+    wanted, first = sides.of_rows(len(open_to))
+    every = matchings(open_to, wanted, sides.places)
+
+    def size(one: frozenset[tuple[int, int]]) -> tuple[int, int]:
+        return sum(bool(first[row]) for row in {row for row, _ in one}), len(one)
+
+    best = max(map(size, every))
+    largest = [one for one in every if size(one) == best]
     pairs = frozenset().union(*largest)
     expected = [sum(row == at for row, _ in pairs) for at in range(len(open_to))]
-    of_cols = [sum(col == at for _, col in pairs) for at in range(len(places))]
-    needed = [all(at in {col for _, col in one} for one in largest) for at in range(len(places))]
+    cols = range(len(sides.places))
+    of_cols = [sum(col == at for _, col in pairs) for at in cols]
+    needed = [all(at in {col for _, col in one} for one in largest) for at in cols]
 
-    counts = partners_in_largest(open_to, places)
+    counts = partners_in_largest(open_to, sides)
 
     assert counts.tolist() == expected
     for least in (1, 2, 3):
-        few, missed = few_partners(least, open_to, places)
+        few, missed = few_partners(np.full(len(open_to), least), least, open_to, sides)
         assert few.tolist() == [one < least for one in expected]
-        assert missed.tolist() == [of_cols[at] < least and needed[at] for at in range(len(places))]
+        assert missed.tolist() == [of_cols[at] < least and needed[at] for at in cols]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -59,10 +81,11 @@ def test_a_part_of_the_columns_says_the_same_as_all(seed: int) -> None:
     open_to = rng.random((60, 50)) < rng.choice([0.1, 0.5, 0.95])
     tight = int(rng.integers(1, 30))
     open_to[:tight, tight:] = False
-    places = rng.integers(1, 3, 50)
+    sides = Sides(rng.integers(1, 3, 50), rng.integers(1, int(rng.integers(2, 4)), 60))
+    least = 2 + sides.of_rows(60)[0]
 
-    few, missed = few_partners(3, open_to, places)
+    few, missed = few_partners(least, 3, open_to, sides)
 
-    assert few.tolist() == (partners_in_largest(open_to, places) < 3).tolist()
-    whole = _Largest.of(open_to, places)
+    assert few.tolist() == (partners_in_largest(open_to, sides) < least).tolist()
+    whole = _Largest.of(open_to, sides)
     assert missed.tolist() == whole.needed(3).tolist()
