@@ -14,8 +14,8 @@ program_copied = Signal()
 
 pairs_in_question = Signal()
 """Sent with `program=` before its people are matched. Receivers return what its directors know of questions to two
-people, by key of members: the mentees who are asked now, how many openings of each mentor wait for an answer, and
-the pairs (mentee, mentor) that came to nothing lately."""
+people, by key of members: about how many mentors each mentee is asked now, how many openings of each mentor wait for
+an answer, and the pairs (mentee, mentor) that wait for one or came to nothing lately."""
 
 pairs_asking = Signal()
 """Sent with `program=` and `pairs=` (proposals) before a run is published whose pairs are asked first. Receivers

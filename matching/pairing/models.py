@@ -130,9 +130,9 @@ class PairRequest(InstitutionScoped):
                 condition=~Q(protege=models.F("mentor")), name="pair_request_of_two"
             ),
             models.UniqueConstraint(
-                fields=["program", "protege"],
+                fields=["program", "protege", "mentor"],
                 condition=Q(state="open"),
-                name="pair_request_one_open_a_mentee",
+                name="pair_request_one_open_a_pair",
             ),
         ]
         indexes = [

@@ -38,7 +38,7 @@ def connect() -> None:
 
 def tell_questions(
     sender: Any, *, program: Program, **kwargs: Any
-) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
+) -> tuple[dict[UUID, int], dict[UUID, int], set[tuple[UUID, UUID]]]:
     """Tell a run who is asked now, and who were lately."""
     return in_question(program)
 

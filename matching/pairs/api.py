@@ -122,7 +122,10 @@ class RunViewSet(ReadViewSet):
 
 
 class PairResource(Resource):
-    """What a run proposes for one protégé; without a mentor: no one. No one's wishes are told."""
+    """What a run proposes for one protégé; without a mentor: no one. No one's wishes are told.
+
+    A program may give a protégé several mentors: then there is one pair for each that they may have.
+    """
 
     run_id = serializers.UUIDField(read_only=True)
     protege_id = serializers.UUIDField(source="protege.member_id", read_only=True)

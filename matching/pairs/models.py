@@ -226,7 +226,8 @@ class Proposal(InstitutionScoped):
 
     `engine_mentor` keeps what the engine proposed when a director changes it; `tie` is what
     publishing made of it. In a program of projects the mentor comes with a project: one row for who
-    `leads` it, and one more for each who joins.
+    `leads` it, and one more for each who joins. A protégé who may have several mentors has one row for each; `nth` says
+    which.
     """
 
     class Source(models.TextChoices):
@@ -249,6 +250,7 @@ class Proposal(InstitutionScoped):
         "matching.Project", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     leads = models.BooleanField(default=True, db_default=True)
+    nth = models.PositiveSmallIntegerField(default=1, db_default=1)
     score = models.FloatField(null=True, blank=True)
     parts = models.JSONField(default=dict)
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -263,9 +265,14 @@ class Proposal(InstitutionScoped):
         constraints = [
             # Those whom directors paired by name share one row of a run, and may be paired again.
             models.UniqueConstraint(
-                fields=["run", "protege"],
+                fields=["run", "protege", "nth"],
                 condition=~models.Q(source="by_hand") & models.Q(leads=True),
                 name="proposal_once_a_protege",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "protege", "mentor"],
+                condition=~models.Q(source="by_hand") & models.Q(leads=True),
+                name="proposal_once_a_pair",
             ),
         ]
         indexes = [models.Index(fields=["tie"])]

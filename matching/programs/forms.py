@@ -60,6 +60,7 @@ class ProgramForm(EditForm, forms.ModelForm):
             "target_mentors",
             "asks_approval",
             "places_a_mentor",
+            "mentors_a_mentee",
             "choices_asked",
             "listing",
             "min_steps",
@@ -116,6 +117,8 @@ class ProgramForm(EditForm, forms.ModelForm):
             field.choices = options
         for name, words in self.traits.helps.items():
             self.fields[name].help_text = str(words)
+        if "mentors_a_mentee" in self.fields:
+            self.fields["mentors_a_mentee"].required = False
         if places is not None:
             self.fields["unit"] = self._unit(places)
         if not self._starts_in_past():
@@ -130,6 +133,11 @@ class ProgramForm(EditForm, forms.ModelForm):
             )
         field = UnitField(required=not places.whole, help_text=words, initial=self.instance.unit_id)
         return field.paths_from(places.paths)
+
+    def clean_mentors_a_mentee(self) -> int:
+        """Leave it as it is where nothing is said."""
+        given: int | None = self.cleaned_data["mentors_a_mentee"]
+        return int(self.initial["mentors_a_mentee"]) if given is None else given
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -203,6 +211,7 @@ class ProgramForm(EditForm, forms.ModelForm):
                     "target_mentors",
                     "asks_approval",
                     "places_a_mentor",
+                    "mentors_a_mentee",
                     "listing",
                 ),
             ),

@@ -172,6 +172,15 @@ class Program(InstitutionScoped):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
+    mentors_a_mentee = models.PositiveSmallIntegerField(
+        _("maximum mentors per mentee"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        help_text=_(
+            "With 2 or 3, as many mentees as possible get a first mentor before anyone gets a second."
+        ),
+    )
     protege_ranks = ArrayField(
         models.CharField(max_length=20, choices=Rank), default=list, blank=True
     )

@@ -94,7 +94,7 @@ def partners_in_largest(open_to: Bools, sides: Sides) -> Ints:
 
 def partners_within(open_to: Bools, places: Ints, group_of: Ints, rooms: Ints) -> Ints:
     """Return what `partners_in_largest` does, where column c is in group_of[c], which all in all has rooms[group]."""
-    row_kind, rows = _alike(open_to, np.zeros(len(open_to)))
+    row_kind, rows = _alike(open_to, np.zeros(len(open_to), dtype=np.int64))
     people = np.bincount(row_kind)
     kinds = _Kinds(
         edges=rows,

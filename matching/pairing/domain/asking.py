@@ -23,6 +23,7 @@ from matching.pairing.domain.possible import (
 from matching.pairing.errors import AskedRecently, MenteeAsked, PairNotPossible
 from matching.pairing.models import PairRequest
 from matching.pairs.domain.cohort import present_pairs, room
+from matching.pairs.domain.several import at_once, gives_several, mentors_of
 from matching.pairs.models import Proposal
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
@@ -73,8 +74,8 @@ def propose_pair(
 
 def in_question(
     program: Program,
-) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
-    """Return the mentees who are asked now, the openings that wait for an answer, and who is not asked again yet.
+) -> tuple[dict[UUID, int], dict[UUID, int], set[tuple[UUID, UUID]]]:
+    """Return about how many mentors mentees are asked now, the openings that wait for an answer, and who is not asked again yet.
 
     By key of members. Directors know all of it: a question that someone declined ends on its last day like any other.
     One query.
@@ -87,19 +88,22 @@ def in_question(
     found = list(rows.values_list("protege_id", "mentor_id", "state"))
     waiting = [(protege, mentor) for protege, mentor, state in found if state == State.OPEN]
     return (
-        {protege for protege, _mentor in waiting},
+        dict(Counter(protege for protege, _mentor in waiting)),
         dict(Counter(mentor for _protege, mentor in waiting)),
-        {(protege, mentor) for protege, mentor, state in found if state != State.OPEN},
+        {(protege, mentor) for protege, mentor, _state in found},
     )
 
 
 def what_was_asked(program: Program, pairs: Sequence[Proposal]) -> list[str]:
     """Return why these pairs of a run cannot be put to their people now, a sentence each."""
     found = []
+    of_run: Counter[UUID] = Counter()
     for one in pairs:
         assert one.mentor is not None  # noqa: S101  (a pair)
+        protege, mentor = one.protege.member, one.mentor.member
         try:
-            _check_unasked(program, protege=one.protege.member, mentor=one.mentor.member)
+            _check_unasked(program, protege=protege, mentor=mentor, more=of_run[protege.pk])
+            of_run[protege.pk] += one.leads
         except MatchingError as error:
             found.append(f"{one.protege.member.name}, {one.mentor.member.name}: {error.message}")
     return found
@@ -108,18 +112,18 @@ def what_was_asked(program: Program, pairs: Sequence[Proposal]) -> list[str]:
 def ask_pairs_of_run(
     program: Program, *, pairs: Sequence[Proposal], actor: User, words: str
 ) -> None:
-    """Put these pairs of a run to their people; who is asked about someone now is not asked about a second one.
+    """Put these pairs of a run to their people; no one is asked about more mentors than the program gives.
 
     The caller has locked the program and published the run.
     """
     people = [one.protege.member_id for one in pairs]
-    asked = set(
+    asked = Counter(
         PairRequest.objects.filter(
             program=program, protege__in=people, state=State.OPEN
         ).values_list("protege_id", flat=True)
     )
     for one in pairs:
-        if one.mentor is not None and one.protege.member_id not in asked:
+        if one.mentor is not None and asked[one.protege.member_id] < program.mentors_a_mentee:
             _ask(
                 program,
                 protege=one.protege.member,
@@ -128,7 +132,7 @@ def ask_pairs_of_run(
                 words=words,
                 by_run=True,
             )
-            asked.add(one.protege.member_id)
+            asked[one.protege.member_id] += 1
 
 
 def _ask(
@@ -158,10 +162,16 @@ def _ask(
     return row
 
 
-def _check_unasked(program: Program, *, protege: Membership, mentor: Membership) -> None:
-    """Raise MenteeAsked while the mentee is asked, and AskedRecently where these two were."""
+def _check_unasked(
+    program: Program, *, protege: Membership, mentor: Membership, more: int = 0
+) -> None:
+    """Raise MenteeAsked while the mentee is asked about as many as they may have, and AskedRecently where these two were.
+
+    *more* questions are about to be put to them.
+    """
     waiting = PairRequest.objects.filter(program=program, protege=protege, state=State.OPEN)
-    if row := waiting.first():
+    row = waiting.order_by("answer_by").first()
+    if row is not None and waiting.count() + more >= _questions(program, protege):
         raise MenteeAsked(
             _("%(name)s was asked about a mentor and can answer until %(day)s.")
             % {"name": protege.name, "day": moments.day(row.answer_by)}
@@ -180,6 +190,13 @@ def _check_unasked(program: Program, *, protege: Membership, mentor: Membership)
             _("These two were asked recently. You can ask them again on %(day)s.")
             % {"day": moments.day(again)}
         )
+
+
+def _questions(program: Program, protege: Membership) -> int:
+    """Return about how many mentors the mentee can be asked at once: one, or as many as they may have yet."""
+    if not gives_several(program):
+        return 1
+    return at_once(program, len(mentors_of(program, protege.pk)))
 
 
 @transaction.atomic

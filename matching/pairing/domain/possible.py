@@ -14,6 +14,7 @@ from uuid import UUID
 from matching.pairing.models import PairRequest
 from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.hard_rules import parting
+from matching.pairs.domain.several import mentors_left, mentors_of
 from matching.pairs.models import Preference
 from matching.programs.enrollment.domain import ineligible, public_prefill
 from matching.programs.enrollment.models import Enrollment
@@ -28,8 +29,8 @@ PAIRING_STATES = (Program.State.MATCHING, Program.State.RUNNING)
 def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) -> bool:
     """Return whether the program's rules allow the pair now, by what its directors may know.
 
-    Rank, unit and line of supervision; who may enroll; whether the mentee has a mentor of this program,
-    and the mentor an opening; whether a director blocked the pair.
+    Rank, unit and line of supervision; who may enroll; whether the mentee has as many mentors of this program
+    as it gives, and the mentor an opening; whether a director blocked the pair.
     """
     here = program.institution_id
     if protege.pk == mentor.pk or not (protege.is_current and mentor.is_current):
@@ -41,7 +42,10 @@ def can_be_paired(program: Program, *, protege: Membership, mentor: Membership) 
         if side not in enrolled and ineligible(program, member, side):
             return False
     paired, load = present_pairs(program)
-    if Side.PROTEGE in enrolled and enrolled[Side.PROTEGE].pk in paired:
+    mentee = enrolled.get(Side.PROTEGE)
+    if mentee is not None and not mentors_left(program, paired.get(mentee.pk, 0)):
+        return False
+    if mentee is not None and mentee.pk in paired and mentor.pk in mentors_of(program, protege.pk):
         return False
     row = enrolled.get(Side.MENTOR)
     if row is None:

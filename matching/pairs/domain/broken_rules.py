@@ -26,7 +26,7 @@ def broken_by(program: Program, made: Sequence[Proposal]) -> list[str]:
     mentors = list(
         Enrollment.objects.active().mentors().filter(program=program).select_related("member")
     )
-    proteges = [one.protege for one in made]
+    proteges = [*{one.protege_id: one.protege for one in made}.values()]
     terms = terms_of(program, proteges=proteges, mentors=mentors)
     load: dict[UUID, int] = {}
     for _protege, mentor in present(program):

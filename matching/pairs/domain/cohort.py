@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from matching.engine.pairs.cohort import Cohort
 from matching.engine.people import Person
 from matching.pairs.domain.hard_rules import parting, rules_of
+from matching.pairs.domain.several import further_of, gives_several, mentors_left
 from matching.pairs.domain.terms import pair_rules, terms_of
 from matching.pairs.models import PairRule, Preference, Proposal
 from matching.programs.domain.supervision import lines_of
@@ -28,8 +30,8 @@ def build_cohort(
 ) -> Cohort:
     """Return the people of *program* who are to be matched now, with everyone's wishes.
 
-    Protégés who have a pair from this program, or are asked about one now, are not in it, and their mentors have a
-    place less. Who were asked lately in vain are kept apart for a while. Keys are those of memberships. A lock that a hard rule parts by now is left out. Sixteen queries, whatever
+    Protégés who have as many pairs from this program as it gives, with those about which they are asked now, are not
+    in it, and their mentors have a place less. Who were asked lately in vain are kept apart for a while. Keys are those of memberships. A lock that a hard rule parts by now is left out. Sixteen queries, whatever
     the number of people, and one for each unit that a rule of the matches names. Raise RulesCross.
     """
     there = list(
@@ -42,16 +44,16 @@ def build_cohort(
     asked, waiting, tried = in_question(program)
     members = list({one.member_id for one in there})
     lines = lines_of(members)
-    proteges = [
-        one
+    open_to = {
+        one.pk: mentors_left(program, paired.get(one.pk, 0)) - asked.get(one.member_id, 0)
         for one in there
         if one.side == Enrollment.Side.PROTEGE
-        and one.pk not in paired
-        and one.member_id not in asked
-    ]
+    }
+    proteges = [one for one in there if open_to.get(one.pk, 0) > 0]
     mentors = [one for one in there if one.side == Enrollment.Side.MENTOR]
     keys = {one.pk: str(one.member_id) for one in there}
     choices, declined = _preferences(program, keys)
+    going_on = _made(program, keys, Tie.State.ACTIVE) if gives_several(program) else set()
     locked, forbidden = _pair_rules(program, {one.pk for one in proteges}, keys)
     terms = terms_of(program, proteges=proteges, mentors=mentors)
     return Cohort(
@@ -72,23 +74,34 @@ def build_cohort(
         worst_off=None if terms else worst_off,
         blocked=tuple(sorted({*declined, *_apart(members)})),
         tied=tuple(sorted(_tied(members))),
-        locked=locked,
+        locked=tuple(pair for pair in locked if pair not in going_on),
         # That a pair of the program ended, or a question came to nothing, its directors know: it counts as blocked.
-        forbidden=tuple(sorted({*forbidden, *_earlier(program, keys), *_named(tried, keys)})),
+        forbidden=tuple(
+            sorted(
+                {
+                    *forbidden,
+                    *_made(program, keys, Tie.State.ENDED),
+                    *going_on,
+                    *_named(tried, keys),
+                }
+            )
+        ),
         proteges_left_out=tuple(keys[one.pk] for one in proteges if one.left_out),
         mentors_left_out=tuple(keys[one.pk] for one in mentors if one.left_out),
         protege_choices={keys[one.pk]: choices.get(one.pk, ()) for one in proteges},
         mentor_choices={keys[one.pk]: choices.get(one.pk, ()) for one in mentors},
         terms=terms,
+        wanted=further_of(open_to, keys, proteges),
+        having={keys[one.pk]: paired[one.pk] for one in proteges if one.pk in paired},
     )
 
 
 def in_question(
     program: Program,
-) -> tuple[set[UUID], dict[UUID, int], set[tuple[UUID, UUID]]]:
+) -> tuple[dict[UUID, int], dict[UUID, int], set[tuple[UUID, UUID]]]:
     """Return what questions to two people say; see `signals.pairs_in_question`."""
     answers: list[Any] = pairs_in_question.send(sender=Program, program=program)
-    return answers[0][1] if answers else (set(), {}, set())
+    return answers[0][1] if answers else ({}, {}, set())
 
 
 def _named(pairs: set[tuple[UUID, UUID]], keys: dict[UUID, str]) -> set[tuple[str, str]]:
@@ -97,17 +110,16 @@ def _named(pairs: set[tuple[UUID, UUID]], keys: dict[UUID, str]) -> set[tuple[st
     return {(one, other) for one, other in found if one in here and other in here}
 
 
-def present_pairs(program: Program) -> tuple[set[UUID], dict[UUID, int]]:
-    """Return the enrollments of protégés who have a pair now, and how many each mentor has."""
+def present_pairs(program: Program) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """Return how many pairs protégés have now, and mentors, by their enrollment; who has none is not there."""
     rows = Proposal.objects.filter(
         run__program=program, tie__state=Tie.State.ACTIVE, mentor__isnull=False
     ).values_list("protege_id", "mentor_id")
-    paired: set[UUID] = set()
-    load: dict[UUID, int] = {}
-    for protege, mentor in rows:
-        paired.add(protege)
-        load[mentor] = load.get(mentor, 0) + 1
-    return paired, load
+    pairs = set(rows)
+    return (
+        dict(Counter(protege for protege, _mentor in pairs)),
+        dict(Counter(mentor for _protege, mentor in pairs)),
+    )
 
 
 def room(mentor: Enrollment, program: Program, load: int) -> int:
@@ -173,9 +185,9 @@ def _tied(members: list[UUID]) -> set[tuple[str, str]]:
     return pairs | {(other, one) for one, other in pairs}
 
 
-def _earlier(program: Program, keys: dict[UUID, str]) -> set[tuple[str, str]]:
-    """Return pairs that this program made and that have ended: a new try is with someone else."""
-    rows = Proposal.objects.filter(run__program=program, tie__state=Tie.State.ENDED)
+def _made(program: Program, keys: dict[UUID, str], state: str) -> set[tuple[str, str]]:
+    """Return pairs that this program made and that go on, or have ended: a new try is with someone else."""
+    rows = Proposal.objects.filter(run__program=program, tie__state=state)
     return {
         (keys[protege], keys[mentor])
         for protege, mentor in rows.values_list("protege_id", "mentor_id")

@@ -42,18 +42,25 @@ def options_for(proposal: Proposal, loads: list[Load]) -> list[Option]:
     given = read_inputs(proposal.run)
     by_mentor: dict[object, list[Proposal]] = defaultdict(list)
     rows = Proposal.objects.filter(run=proposal.run_id, mentor__isnull=False)
-    for one in rows.exclude(pk=proposal.pk).select_related("protege__member", "mentor__member"):
-        by_mentor[one.mentor_id].append(one)
+    rows = rows.exclude(pk=proposal.pk).select_related("protege__member", "mentor__member")
+    # No one has the same mentor twice.
+    own_mentors = {one.mentor_id for one in rows if one.protege_id == proposal.protege_id}
+    with_mentor = {one.protege_id for one in rows if one.mentor_id == proposal.mentor_id}
+    for one in rows:
+        if one.protege_id not in with_mentor:
+            by_mentor[one.mentor_id].append(one)
     others = [
-        load for load in loads if load.mentor.pk != proposal.mentor_id and load.mentor.is_active
+        load
+        for load in loads
+        if load.mentor.pk not in {*own_mentors, proposal.mentor_id} and load.mentor.is_active
     ]
     swaps = [one for load in others for one in by_mentor[load.mentor.pk]]
     gained, then = _scores(given, proposal, others, swaps)
-    own = given.protege_choices.get(str(proposal.protege.member_id), ())
+    named = given.protege_choices.get(str(proposal.protege.member_id), ())
     found = []
     for load in others:
         key = str(load.mentor.member_id)
-        choice = own.index(key) + 1 if key in own else None
+        choice = named.index(key) + 1 if key in named else None
         score, before = gained[load.mentor.pk], proposal.score or 0.0
         if not load.full:
             change = None if score is None else score - before

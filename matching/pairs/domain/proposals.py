@@ -18,6 +18,7 @@ from matching.engine.pairs import cohort
 from matching.pairs.domain.cohort import room
 from matching.pairs.domain.hard_rules import FORBIDDEN, parting, sentences
 from matching.pairs.domain.run import read_inputs
+from matching.pairs.domain.several import check_another
 from matching.pairs.domain.terms import verdict_of
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PairRule, Proposal
@@ -45,6 +46,7 @@ def pair_by_hand(proposal: Proposal, *, mentor: Enrollment | None, actor: User) 
     held, given = _lock_for_update(run, proposal), read_inputs(run)
     if mentor is not None:
         _check_pair(run, held.protege, mentor)
+        check_another(run, held, mentor)
         taken = Proposal.objects.filter(run=run, mentor=mentor).exclude(pk=held.pk).count()
         if taken >= _places(run, given, mentor):
             raise PairImpossible(
@@ -68,6 +70,7 @@ def swap(proposal: Proposal, *, other: Proposal, actor: User) -> tuple[Proposal,
     for held, mentor in ((one, two_mentor), (two, one_mentor)):
         if mentor is not None:
             _check_pair(run, held.protege, mentor)
+            check_another(run, held, mentor)
     _set_mentor(one, two_mentor)
     _set_mentor(two, one_mentor)
     _note_change(run, read_inputs(run), [one, two], actor)
@@ -189,15 +192,21 @@ def _note_change(run: MatchRun, given: cohort.Cohort, changed: list[Proposal], a
         _score(held, given, solution, rows, cols)
         held.save(update_fields=["mentor", "source", "score", "parts", "choice"])
     matched = np.full(len(rows), cohort.UNMATCHED, dtype=np.int64)
+    more: list[tuple[int, int]] = []
     found = set()
     fields = ("protege__member_id", "mentor__member_id", "engine_mentor__member_id")
     for protege, mentor, first in Proposal.objects.filter(run=run).values_list(*fields):
         found.add((str(protege), str(first)))
         if str(mentor) in cols:
-            matched[rows[str(protege)]] = cols[str(mentor)]
+            row, col = rows[str(protege)], cols[str(mentor)]
+            if matched[row] == cohort.UNMATCHED:
+                matched[row] = col
+            else:
+                more.append((row, col))
+    further = np.array(more, dtype=np.int64).reshape(-1, 2)
     split = [
         (given.proteges[row].key, given.mentors[col].key)
-        for row, col in cohort.blocking(solution, matched)
+        for row, col in cohort.blocking(solution, matched, further)
     ]
     run.summary["blocking_pairs"] = [pair for pair in split if pair in found][:BLOCKING_SHOWN]
     run.summary["asked"] = verdict_of(given, _pairs_of(run))

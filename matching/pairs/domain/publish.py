@@ -17,6 +17,8 @@ from matching.pairs.domain.cohort import present_pairs, room
 from matching.pairs.domain.explanations import MENTOR, PROTEGE, pair_reasons
 from matching.pairs.domain.first_meeting import first_meeting
 from matching.pairs.domain.hard_rules import sentences
+from matching.pairs.domain.results import is_waiting
+from matching.pairs.domain.several import too_many
 from matching.pairs.errors import PairImpossible
 from matching.pairs.models import PAIR_KIND, Proposal
 from matching.programs.domain.frequency import frequency_of
@@ -90,6 +92,8 @@ def publish_run(
     today = program.institution.local_date()
     messages: list[Message] = []
     asked = made_by_hand(program, proposals) | kept_apart(proposals)
+    # Who gets one of several mentors is not waiting.
+    given = {one.protege_id for one in proposals if one.mentor is not None}
     _ask_first(program, [one for one in proposals if one.pk in asked], actor=actor, words=words)
     for done, proposal in enumerate(proposals):
         progress(done, 2 * len(proposals))
@@ -97,7 +101,7 @@ def publish_run(
             continue
         if proposal.mentor is not None:
             messages += make_pair(program, held, proposal, today, words)
-        elif proposal.protege.is_active:
+        elif proposal.protege.is_active and is_waiting(proposal, given):
             messages.append(
                 waiting_message(
                     held,
@@ -179,11 +183,7 @@ def what_has_changed(program: Program, made: list[Proposal]) -> list[str]:
                 found.append(
                     _("%(name)s has withdrawn from the program.") % {"name": one.member.name}
                 )
-        if proposal.protege_id in paired:
-            found.append(
-                _("%(name)s already has a mentor from this program.")
-                % {"name": proposal.protege.member.name}
-            )
+        found += too_many(program, proposal, paired.get(proposal.protege_id, 0), made)
         taken[mentor] = taken.get(mentor, 0) + 1
     for mentor, count in taken.items():
         if count > room(mentor, program, load.get(mentor.pk, 0)):

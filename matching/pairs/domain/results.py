@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ class Row:
     causes: list[str] = field(default_factory=list)
     rule: PairRule | None = None
     conflict: bool = False
+    is_further: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,11 @@ class Load:
 
 @dataclass(frozen=True)
 class Result:
-    """All that the page of a run shows."""
+    """All that the page of a run shows. `more` are further mentors that people could have who have one."""
 
     pairs: list[Row]
     unmatched: list[Row]
+    more: list[Row]
     mean: float
     lowest: float
     choices: list[Bar]
@@ -76,8 +79,13 @@ class Result:
     blocking: list[tuple[str, str]]
 
     @property
+    def matched(self) -> int:
+        """Return how many mentees have a mentor in the run."""
+        return len({row.proposal.protege_id for row in self.pairs})
+
+    @property
     def proteges(self) -> int:
-        return len(self.pairs) + len(self.unmatched)
+        return self.matched + len(self.unmatched)
 
     @property
     def ruled(self) -> bool:
@@ -90,7 +98,7 @@ def read_result(run: MatchRun) -> Result:
     proposals = list(
         Proposal.objects.filter(run=run)
         .select_related("protege__member__unit", "mentor__member__unit", "engine_mentor__member")
-        .order_by("protege__member__sort_key", "pk")
+        .order_by("protege__member__sort_key", "protege_id", "nth", "pk")
     )
     names = _names(run, proposals)
     rules = {
@@ -111,19 +119,26 @@ def read_result(run: MatchRun) -> Result:
         for one in proposals
         if one.mentor is not None
     ]
-    unmatched = [
-        Row(
-            one,
-            causes=cause_sentences(one.cause, names, limits=limits)
-            or [_("Removed from their pair by a director.")],
-        )
+    paired = {one.protege_id for one in proposals if one.mentor is not None}
+    free = [
+        (one, cause_sentences(one.cause, names, limits=limits))
         for one in proposals
         if one.mentor is None
+    ]
+    unmatched = [
+        Row(one, causes=causes or [_("Removed from their pair by a director.")])
+        for one, causes in free
+        if is_waiting(one, paired)
     ]
     scores = [row.proposal.score for row in pairs if row.proposal.score is not None]
     return Result(
         pairs=pairs,
         unmatched=unmatched,
+        more=[
+            Row(one, causes=causes, is_further=True)
+            for one, causes in free
+            if not is_waiting(one, paired)
+        ],
         mean=sum(scores) / len(scores) if scores else 0.0,
         lowest=min(scores, default=0.0),
         choices=_choices(run, pairs),
@@ -142,6 +157,11 @@ def read_result(run: MatchRun) -> Result:
         rules=asked_of_run(run, proposals),
         asked=sum(one.cause.get("cause") == "asked" for one in proposals),
     )
+
+
+def is_waiting(proposal: Proposal, paired: Collection[UUID]) -> bool:
+    """Return whether who has no mentor in *proposal* has none at all; *paired* have one in its run."""
+    return proposal.nth == 1 and proposal.protege_id not in paired
 
 
 def _names(run: MatchRun, proposals: list[Proposal]) -> dict[str, str]:
@@ -224,8 +244,10 @@ def _loads(run: MatchRun, pairs: list[Row]) -> list[Load]:
 
 def _shares(proposals: list[Proposal], label_of: Any, order: Any = None) -> list[Bar]:
     """Of each group of protégés, how many have a mentor: whoever is left behind shows here."""
-    whole = Counter(label_of(one) for one in proposals)
-    matched = Counter(label_of(one) for one in proposals if one.mentor_id)
+    people = {one.protege_id: one for one in proposals}
+    whole = Counter(label_of(one) for one in people.values())
+    paired = {one.protege_id: one for one in proposals if one.mentor_id}
+    matched = Counter(label_of(one) for one in paired.values())
     return [Bar(label, matched[label], whole[label]) for label in sorted(whole, key=order)]
 
 
@@ -241,8 +263,8 @@ class Difference:
     """One protégé whose pair differs between two runs."""
 
     protege: Enrollment
-    one: Proposal | None
-    other: Proposal | None
+    one: list[Proposal]
+    other: list[Proposal]
 
 
 def differences(one: MatchRun, other: MatchRun) -> list[Difference]:
@@ -250,12 +272,14 @@ def differences(one: MatchRun, other: MatchRun) -> list[Difference]:
     sides = []
     for run in (one, other):
         rows = Proposal.objects.filter(run=run).select_related("protege__member", "mentor__member")
-        sides.append({row.protege_id: row for row in rows})
+        of_protege: dict[UUID, list[Proposal]] = {}
+        for row in rows.order_by("nth", "pk"):
+            of_protege.setdefault(row.protege_id, []).append(row)
+        sides.append(of_protege)
     found = []
     for key in sides[0].keys() | sides[1].keys():
-        left, right = sides[0].get(key), sides[1].get(key)
-        if (left and left.mentor_id) != (right and right.mentor_id):
-            proposal = left or right
-            assert proposal is not None  # noqa: S101  (the key came from one of the two)
-            found.append(Difference(proposal.protege, left, right))
+        both = [[row for row in side.get(key, ()) if row.mentor_id is not None] for side in sides]
+        if len({frozenset(row.mentor_id for row in mine) for mine in both}) > 1:
+            anyone = next(side[key][0] for side in sides if side.get(key))
+            found.append(Difference(anyone.protege, *both))
     return sorted(found, key=lambda row: (row.protege.member.sort_key, str(row.protege.pk)))

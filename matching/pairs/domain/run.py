@@ -123,7 +123,7 @@ def read_inputs(run: MatchRun) -> Cohort:
 
 
 def _summary(given: Cohort, solution: Solution) -> dict[str, Any]:
-    blocking = cohort.blocking(solution, solution.matched)
+    blocking = cohort.blocking(solution, solution.matched, solution.further)
     return {
         "proteges": len(given.proteges),
         "mentors": len(given.mentors),
@@ -152,10 +152,11 @@ def _write_proposals(run: MatchRun, solution: Solution) -> None:
                 # A pair that a director locked, or whose rules made it, is not one that the matching found.
                 engine_mentor_id=None if pair.locked or pair.ruled else mentor,
                 source=_source(pair),
+                nth=pair.nth,
                 score=pair.score,
                 parts=pair.parts,
                 choice=pair.choice,
-                cause=cause_facts(causes[at], *names) if at in causes else {},
+                cause=cause_facts(causes[at], *names) if at in causes and pair.nth == 1 else {},
             )
         )
     Proposal.objects.filter(run=run).delete()
@@ -171,7 +172,7 @@ def _source(pair: Pair) -> str:
 def same_pairs(one: UUID, other: UUID) -> bool:
     """Return whether the engine proposed the same pairs in both runs, given by key."""
     pairs = [
-        set(Proposal.objects.filter(run=run).values_list("protege_id", "engine_mentor_id"))
+        set(Proposal.objects.filter(run=run).values_list("protege_id", "nth", "engine_mentor_id"))
         for run in (one, other)
     ]
     return pairs[0] == pairs[1]
@@ -190,16 +191,17 @@ def what_if(program: Program, *, method: str, weights: dict[str, float]) -> dict
     solution = cohort.solve(given, explained=False)
     pairs = [pair for pair in solution.pairs if pair.mentor]
     named = [pair for pair in pairs if given.protege_choices.get(pair.protege)]
+    matched = len({pair.protege for pair in pairs})
     return {
         "proteges": len(given.proteges),
-        "matched": len(pairs),
+        "matched": matched,
         "mean": sum(pair.score or 0 for pair in pairs) / len(pairs) if pairs else 0.0,
         "lowest": min((pair.score or 0 for pair in pairs), default=0.0),
         "first": sum(pair.choice == 1 for pair in named),
         "chosen": sum(pair.choice is not None for pair in named),
         "named": len(named),
         "message": _("%(matched)d of %(all)d mentees would have a mentor")
-        % {"matched": len(pairs), "all": len(given.proteges)},
+        % {"matched": matched, "all": len(given.proteges)},
     }
 
 

@@ -105,7 +105,12 @@ def present(program: Program) -> list[tuple[Enrollment, Enrollment]]:
     rows = Proposal.objects.filter(
         run__program=program, tie__state=Tie.State.ACTIVE, mentor__isnull=False
     ).select_related("protege__member", "mentor__member")
-    return [(one.protege, one.mentor) for one in rows if one.mentor is not None]
+    pairs = {
+        (one.protege_id, one.mentor_id): (one.protege, one.mentor)
+        for one in rows
+        if one.mentor is not None
+    }
+    return [*pairs.values()]
 
 
 def _minimums(

@@ -30,7 +30,7 @@ def waiting_reasons(enrollments: Iterable[UUID]) -> dict[UUID, str]:
             run__program=F("protege__program"), run__state__in=FINISHED, protege__in=keys
         )
         .annotate(moment=Greatest("tie__confirmed_at", "run__created_at"))
-        .order_by("protege_id", "-moment", "-run__number")
+        .order_by("protege_id", "-moment", "-run__number", "nth")
         .distinct("protege_id")
         .select_related("tie")
         .only("protege", "mentor", "cause", "tie__state", "tie__ended_on")

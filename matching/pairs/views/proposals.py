@@ -33,7 +33,8 @@ def proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One mentee of a run: why this mentor, and what each other choice would do."""
     row = proposal_or_404(request, pk)
     result = read_result(row.run)
-    shown = next(one for one in [*result.pairs, *result.unmatched] if one.proposal.pk == row.pk)
+    rows = [*result.pairs, *result.unmatched, *result.more]
+    shown = next(one for one in rows if one.proposal.pk == row.pk)
     words = request.GET.get("q", "").replace("\x00", "")[:100]
     found = options_for(row, result.loads) if row.run.is_editable else []
     wanted = words.casefold().split()

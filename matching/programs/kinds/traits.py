@@ -191,6 +191,7 @@ FOR_PAIRS = frozenset(
         "mentor_ranks",
         "target_mentors",
         "places_a_mentor",
+        "mentors_a_mentee",
         "choices_asked",
         "listing",
         "min_steps",

@@ -23,7 +23,7 @@ def test_the_pair_counts_as_one_of_the_program(program) -> None:
     mia, ben = protege(program, "Mia"), mentor(program, "Ben")
     proposal = make_pair_by_hand(program, protege=mia, mentor=ben)
 
-    assert present_pairs(program) == ({mia.pk}, {ben.pk: 1})
+    assert present_pairs(program) == ({mia.pk: 1}, {ben.pk: 1})
     assert proposal.source == Proposal.Source.BY_HAND
     assert proposal.tie is not None
 
