@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
+from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -36,6 +36,7 @@ from mentornet.moments import short_day
 from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
 from networks.models import GroupMember
 from profiles.models import Membership, StaffRole
+from profiles.people.names.columns import full_name_of
 from profiles.vocabulary import StaffRoleKind
 
 DIRECT = "matching.direct_programs"
@@ -197,7 +198,7 @@ def _asking_for_places(member: Membership) -> QuerySet[Any, Any]:
         rows,
         subject=KEY,
         since="left_on",
-        one=Concat("member__given_name", Value(" "), "member__family_name"),
+        one=full_name_of("member"),
         two="left_to_group__name",
         program="group__program_group__program_id",
         program_name="group__program_group__program__name",
@@ -220,7 +221,7 @@ def _over_capacity(member: Membership) -> QuerySet[Any, Any]:
         rows,
         subject=KEY,
         since="program__starts_on",
-        one=Concat("member__given_name", Value(" "), "member__family_name"),
+        one=full_name_of("member"),
         code=Cast("places", CharField()),
         amount="mentees",
         program="program_id",

@@ -45,6 +45,15 @@ Key = TypeVar("Key", bound=Hashable)
 Words = tuple[str, ...]
 
 
+def full_name(given_name: str, family_name: str) -> str:
+    """Return the whole name, of people with one name that one: no space before, behind or twice within it.
+
+    >>> full_name("Ada", "Moreno"), full_name("Suharto", ""), full_name(" ", "Ö")
+    ('Ada Moreno', 'Suharto', 'Ö')
+    """
+    return " ".join(f"{given_name} {family_name}".split())
+
+
 def sort_key(given_name: str, family_name: str) -> str:
     """Return what sorts people by family name, then given name; those with one name by that.
 

@@ -17,7 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Now, TruncDate
+from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,6 +35,7 @@ from profiles.models import (
     RosterImport,
     User,
 )
+from profiles.people.names.columns import full_name_of
 from profiles.roster.domain.found_errors import TO_FIX
 from profiles.vocabulary import StaffRoleKind
 
@@ -49,7 +50,7 @@ SELECT institution::varchar, NULL::date, NULL::date, NULL::varchar, NULL::varcha
     count(*)::varchar, count(*)::integer, NULL::uuid, NULL::varchar, NULL::uuid
 FROM ({some}) AS waiting (institution) GROUP BY institution
 """
-DIRECTED_NAME = Concat("membership__given_name", Value(" "), "membership__family_name")
+DIRECTED_NAME = full_name_of("membership")
 
 
 def _imports(member: Membership) -> QuerySet[Any, Any]:
@@ -120,8 +121,12 @@ def _bounced(member: Membership) -> QuerySet[Any, Any]:
         member__end_date=None,
         trouble=Preferences.Trouble.BOUNCED,
     )
-    name = Concat("member__given_name", Value(" "), "member__family_name")
-    return shape(trouble, subject=Cast("member_id", CharField()), one=name, unit="member__unit_id")
+    return shape(
+        trouble,
+        subject=Cast("member_id", CharField()),
+        one=full_name_of("member"),
+        unit="member__unit_id",
+    )
 
 
 def _say_bounced(row: Row) -> Said:

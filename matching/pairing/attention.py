@@ -21,6 +21,7 @@ from mentornet.pages.attention import Kind, Row, Said, register_kind, shape
 from networks.models import GroupMember, Tie
 from networks.relationships.domain.links import register_mailed_page
 from profiles.models import Membership
+from profiles.people.names.columns import full_name_of
 
 State = PairRequest.State
 WAITED = timedelta(days=7)
@@ -67,8 +68,8 @@ def _proposed(member: Membership) -> QuerySet[Any, Any]:
         subject=Cast("pk", CharField()),
         since=TruncDate(since),
         due=Case(When(state=State.OPEN, then=F("answer_by")), default=None),
-        one=Concat("protege__given_name", Value(" "), "protege__family_name"),
-        two=Concat("mentor__given_name", Value(" "), "mentor__family_name"),
+        one=full_name_of("protege"),
+        two=full_name_of("mentor"),
         code=Concat(
             "state",
             Value(":"),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.conf import settings
 
@@ -12,6 +13,9 @@ SORTED_STRINGS = re.compile(r"(^|__|^-)(family_name|given_name)$")
 SORTED_SQL = re.compile(r"ORDER BY((?!SELECT)[^;$]){0,120}?\b(family|given)_name")
 HALF = re.compile(r"\{[{%][^}]*\.(given|family)_name\b")
 HALVES = {"given_name", "family_name"}
+JOINED_SQL = re.compile(r"given_name\s*\|\||concat(_ws)?\([^)]*given_name")
+# Where names are put together, and the words by which the database searches for people.
+JOINS = frozenset({"mentornet/names.py", "profiles/people/names/columns.py", "profiles/sql.py"})
 # Sorted by their names, and no people.
 GROUPS = frozenset({"networks/peer_groups/domain/peers.py"})
 
@@ -80,13 +84,44 @@ f"Dear {to.given_name},"
     assert HALF.search("{% blocktranslate with name=by.given_name %}")
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Yield each module of the product with its path."""
+def test_whole_names_are_put_together_in_one_way():
+    """People with one name have no space before or behind it: `full_name`, `full_name_of` and `full_name_sql`."""
+    found = [
+        f"{path}:{line}"
+        for path, tree in modules()
+        for line in joined_halves(tree)
+        if path not in JOINS
+    ]
+
+    assert found == []
+
+
+def test_names_that_are_put_together_are_found_however_they_are_written():
+    code = """
+f"{row.given_name} {row.family_name}".strip()
+f"{given} {family}"
+Concat("member__given_name", Value(" "), "member__family_name")
+Concat(F(f"{of}given_name"), Value(" "), F(f"{of}family_name"))
+SQL = "SELECT mentor.given_name || ' ' || mentor.family_name"
+SQL = "SELECT concat_ws(' ', giver.given_name, giver.family_name)"
+full_name(row.given_name, row.family_name)
+rows.only("given_name", "family_name")
+SQL = "UPDATE x SET given_name = n.given_name, family_name = n.family_name"
+"""
+
+    assert sorted(joined_halves(ast.parse(code))) == [2, 3, 4, 5, 6, 7]
+
+
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    """Return each module of the product with its path."""
+    found = []
     for app in APPS:
         for file in sorted((settings.BASE_DIR / app).rglob("*.py")):
             path = file.relative_to(settings.BASE_DIR)
-            if not {"migrations", "node_modules"} & set(path.parts):
-                yield str(path), ast.parse(file.read_text())
+            if not {"migrations", "demo"} & set(path.parts):
+                found.append((str(path), ast.parse(file.read_text())))
+    return found
 
 
 def sorts_by_letters(tree: ast.Module) -> Iterator[int]:
@@ -147,6 +182,24 @@ def _half_names_said(tree: ast.Module) -> Iterator[int]:
             halves = {getattr(one, "attr", "") for one in ast.walk(value)} & HALVES
             if len(halves) == 1 and key not in HALVES | {"key"}:
                 yield value.lineno
+
+
+def joined_halves(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines where a given and a family name are put together."""
+    for node in ast.walk(tree):
+        halves: set[str] = set()
+        if isinstance(node, ast.JoinedStr):
+            spaced = any(getattr(one, "value", "") == " " for one in node.values)
+            parts = [one for one in node.values if spaced and isinstance(one, ast.FormattedValue)]
+            halves = {_named(one.value).removesuffix("_name") for one in parts}
+        elif isinstance(node, ast.Call) and _named(node.func) == "Concat":
+            parts = [one for one in ast.walk(node) if isinstance(one, ast.Constant)]
+            ends = re.findall(r"(given|family)_name\b", " ".join(str(one.value) for one in parts))
+            halves = set(ends)
+        if {"given", "family"} <= halves or (
+            isinstance(node, ast.Constant) and JOINED_SQL.search(str(node.value))
+        ):
+            yield node.lineno
 
 
 def _named(node: ast.AST | None) -> str:

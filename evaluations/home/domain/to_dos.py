@@ -21,7 +21,7 @@ from django.db.models import (
     UUIDField,
     Value,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,6 +46,7 @@ from mentornet.moments import short_day, weekday_day_time
 from networks.home.domain.to_dos import HomeTask, HomeTasks
 from networks.models import GroupMember, PeerGroup
 from profiles.models import Membership, ThresholdChange
+from profiles.people.names.columns import full_name_of
 
 NEWS_FOR = timedelta(days=14)
 """How long news stand among the things to read: nobody ticks them off."""
@@ -197,8 +198,7 @@ def _teams(member: Membership) -> list[Any]:
         tie__state="active",
         team__revision__gt=0,
     )
-    of = "team__enrollment__member__"
-    name = Concat(F(f"{of}given_name"), Value(" "), F(f"{of}family_name"))
+    name = full_name_of("team__enrollment__member")
     return [
         _told(rows.filter(state=TeamMember.State.ASKED), "team", F("pk"), name),
         _told(unread, "plan", F("team_id"), name),
@@ -213,8 +213,7 @@ def _pair_requests(member: Membership) -> list[Any]:
     others = rows.exclude(pk__in=equals.values("pk"))
 
     def asked(kind: str, those: Any, other: str) -> Any:
-        name = Concat(F(f"{other}__given_name"), Value(" "), F(f"{other}__family_name"))
-        return _told(those, kind, F("pk"), name, due=F("answer_by"))
+        return _told(those, kind, F("pk"), full_name_of(other), due=F("answer_by"))
 
     return [
         asked("mentor_asked", others.filter(mentor=member), "protege"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentornet.names import full_name
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
 from profiles.institution.models.institution import Institution
 from profiles.institution.models.scope import people_of
@@ -239,7 +240,7 @@ class Membership(InstitutionScoped):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def short_name(self) -> str:

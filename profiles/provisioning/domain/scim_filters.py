@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, CharField, Expression, F, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, NullIf, Trim
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 from pydantic import ValidationError
 from scim2_models import Path, SCIMException, ScimFilter
 from scim2_models.path import (
@@ -34,6 +34,7 @@ from scim2_models.path import (
 
 from profiles.models import Institution, Membership
 from profiles.own_words import RANK, TRACK, key_said
+from profiles.people.names.columns import full_name_of
 from profiles.provisioning.domain.scim_columns import (
     NOBODY,
     Column,
@@ -198,7 +199,7 @@ def _said(name: str, otherwise: Expression | F | Value) -> Case:
 
 def with_columns(people: QuerySet[Any]) -> QuerySet[Any]:
     """Return *people* with what filters and sorts ask of them."""
-    whole = Trim(Concat("given_name", Value(" "), "family_name"))
+    whole = full_name_of()
     unspoken = Q(provisioned__isnull=True) | Q(provisioned__said={})
     return people.annotate(
         scim_user_name=Coalesce(

@@ -21,6 +21,7 @@ from django.db.models.functions import MD5, Cast
 from scim2_models import Context, Meta, Reference, ResponseParameters
 
 from mentornet.audit_verbs import Verb
+from mentornet.names import full_name
 from mentornet.webhooks import events
 from mentornet.webhooks.publishing import announce
 from profiles.institution.domain.audit import record
@@ -122,7 +123,7 @@ def _named(units: Iterable[UUID]) -> dict[str, list[tuple[UUID, str]]]:
     found: dict[str, list[tuple[UUID, str]]] = {}
     rows = _members(units).order_by("id").values_list("unit", "pk", "given_name", "family_name")
     for unit, pk, given, family in rows:
-        found.setdefault(str(unit), []).append((pk, f"{given} {family}".strip()))
+        found.setdefault(str(unit), []).append((pk, full_name(given, family)))
     return found
 
 

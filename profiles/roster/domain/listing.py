@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from mentornet.folding import fold, tokens
+from mentornet.names import full_name
 from mentornet.tabular.cleaning import storable
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson
 from profiles.roster.domain.snapshot import path_in_words
@@ -131,7 +132,7 @@ def _person(person: PlannedPerson) -> Shown:
     found: Shown = {
         "row": row.number,
         "id": row.external_id,
-        "name": f"{row.given_name} {row.family_name}".strip(),
+        "name": full_name(row.given_name, row.family_name),
         "changes": changes,
     }
     if person.email_waits:

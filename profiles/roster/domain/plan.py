@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from mentornet.names import full_name
 from profiles.models import Institution
 from profiles.roster.domain.cells import excerpt
 from profiles.roster.domain.changes import FieldChange, changes_of
@@ -325,7 +326,7 @@ class _Planning:
         }
         row_of: dict[str, RosterRow] = {}
         for row in self.good.values():
-            names[row.external_id] = f"{row.given_name} {row.family_name}"
+            names[row.external_id] = full_name(row.given_name, row.family_name)
             if row.supervisor is None:
                 continue
             row_of[row.external_id] = row

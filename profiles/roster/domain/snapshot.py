@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from mentornet.names import full_name
 from profiles.institution.domain.unit_paths import unit_paths
 from profiles.models import Institution, Membership
 from profiles.own_words import RANK, TRACK, key_of
@@ -51,7 +52,7 @@ class KnownMember:
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     def starts_after(self, day: date) -> bool:
         return self.start_date is not None and self.start_date > day

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mentornet.names import match_names, names_no_one
+from mentornet.names import full_name, match_names, names_no_one
 from profiles.models import Institution, Membership
 from profiles.roster.domain.answers import NO_ONE
 from profiles.roster.domain.cells import excerpt
@@ -101,7 +101,7 @@ def _members(institution: Institution) -> dict[str, tuple[str, str]]:
     rows = Membership.objects.current().of(institution)
     columns = ("external_id", "given_name", "family_name", "supervisor__external_id")
     return {
-        key: (f"{given} {family}".strip(), chief or "")
+        key: (full_name(given, family), chief or "")
         for key, given, family, chief in rows.values_list(*columns)
     }
 
@@ -109,7 +109,7 @@ def _members(institution: Institution) -> dict[str, tuple[str, str]]:
 def _names(raws: Sequence[RawRow]) -> dict[str, str]:
     found = {}
     for raw in raws:
-        name = f"{raw.cells.get('given_name', '')} {raw.cells.get('family_name', '')}".strip()
+        name = full_name(raw.cells.get("given_name", ""), raw.cells.get("family_name", ""))
         if key := raw.cells.get("external_id", "").strip():
             found[key] = name
     return found

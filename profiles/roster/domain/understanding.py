@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from mentornet.names import full_name
 from profiles.models import Institution
 from profiles.roster.domain.answers import Answers
 from profiles.roster.domain.columns import NAME, TITLE
@@ -244,7 +245,7 @@ def _people(raws: Sequence[RawRow]) -> list[list[Any]]:
     return [
         [
             raw.number,
-            f"{raw.cells.get('given_name', '')} {raw.cells.get('family_name', '')}".strip(),
+            full_name(raw.cells.get("given_name", ""), raw.cells.get("family_name", "")),
             raw.cells.get("rank", "") or raw.cells.get(TITLE, ""),
         ]
         for raw in raws

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from mentornet.moments import number
+from mentornet.names import full_name
 from profiles.models import AuditEvent
 from profiles.vocabulary import label_of
 
@@ -31,7 +32,7 @@ def _named(name: str) -> Names:
 
 
 def _person(given: str, family: str, name: str = "") -> Names:
-    person = f"{given} {family}"
+    person = full_name(given, family)
     return {"person": person, "name": name or person}
 
 

@@ -21,6 +21,7 @@ from matching.pairs.models import programs_since
 from matching.programs.queue import programs_run_by
 from mentornet.pages.attention import Sql
 from profiles.models import Membership
+from profiles.people.names.columns import full_name_sql
 
 HELP, MISSED, SILENT, LATE, NEVER = "help", "missed", "silent", "late", "never"
 
@@ -92,8 +93,7 @@ WITH active AS MATERIALIZED (  -- first: of what programs ever made, most has en
     FROM facts
 )
 SELECT causes.id::text, coalesce(met_on, begun_on), NULL::date,
-    protege.given_name || ' ' || protege.family_name,
-    mentor.given_name || ' ' || mentor.family_name,
+    {protege}, {mentor},
     why, NULL::integer, program, name, protege.unit_id
 FROM causes
 JOIN profiles_membership protege ON protege.id = causes.protege_id
@@ -112,6 +112,8 @@ def at_risk(member: Membership) -> Sql:
     intervals = " ".join(f"WHEN '{name}' THEN {days}" for name, days in INTERVAL_DAYS.items())
     sql = _SQL.format(
         directed=programs,
+        protege=full_name_sql("protege"),
+        mentor=full_name_sql("mentor"),
         intervals=intervals,
         monthly=INTERVAL_DAYS["monthly"],
         first=FIRST_MEETING_WITHIN,

@@ -22,6 +22,7 @@ from django.urls import reverse
 from evaluations.dashboard.attention.domain.prepared import query_of, shared_of
 from mentornet.pages.attention import COLUMNS, Kind, Row, Said, forget_shared, registered_kinds
 from profiles.models import Membership
+from profiles.people.names.columns import full_name_sql
 
 logger = logging.getLogger(__name__)
 EACH = 3
@@ -253,7 +254,7 @@ def _around(
     sql = f"""
     WITH {shared} found AS ({found}), rated AS (
         SELECT found.*, {CAUSE} AS cause, state.note, state.snoozed_until, holder.id AS handed_to_id,
-            concat_ws(' ', holder.given_name, holder.family_name) AS handed_name, state.handed_by_id,
+            {full_name_sql("holder")} AS handed_name, state.handed_by_id,
             coalesce(holder.id = %s, FALSE) AS is_mine,
             coalesce(holder.id <> %s AND state.handed_by_id = %s, FALSE) AS is_handed_on,
             state.done_at IS NOT NULL AND state.cause = {CAUSE} AS was_done,
@@ -269,7 +270,7 @@ def _around(
             PARTITION BY kind ORDER BY due NULLS LAST, since NULLS LAST, one, subject) AS place
         FROM (SELECT *, coalesce(was_done, FALSE) AS is_done FROM rated) every_row WHERE {where}
     )
-    SELECT chosen.*, concat_ws(' ', giver.given_name, giver.family_name) AS giver_name
+    SELECT chosen.*, {full_name_sql("giver")} AS giver_name
     FROM chosen LEFT JOIN profiles_membership giver ON giver.id = chosen.handed_by_id
     WHERE {shown} ORDER BY kind, place
     """  # noqa: S608  (nothing that anyone typed stands in it)
