@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,6 +26,7 @@ from mentornet.pages.fields import LongSelect
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
 from profiles.own_words import RANK
+from profiles.people.names.domain import named_on
 from profiles.words.filters import OwnWordFilter
 
 NAMED = 5
@@ -127,11 +128,7 @@ class NewcomerFilters(ListFilters):
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those in whose names all of *words* are."""
-        for word in words.split():
-            rows = rows.filter(
-                Q(member__family_name__icontains=word) | Q(member__given_name__icontains=word)
-            )
-        return rows
+        return named_on(rows, words, institution=self.request.membership.institution_id)
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return those in this state, as `state_of` says it."""

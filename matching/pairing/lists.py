@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,6 +19,7 @@ from mentornet.lists.page import Link
 from networks.phrases import joined
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
+from profiles.people.names.domain import named_on
 
 State = PairRequest.State
 TONES = {State.OPEN: "warning", State.MADE: "success"}
@@ -76,16 +77,8 @@ class PairRequestFilters(ListFilters):
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those in which a name of one of the two has each of *words*."""
-        for word in words.split():
-            rows = rows.filter(
-                Q(protege__family_name__icontains=word)
-                | Q(protege__given_name__icontains=word)
-                | Q(mentor__family_name__icontains=word)
-                | Q(mentor__given_name__icontains=word)
-                | Q(third__family_name__icontains=word)
-                | Q(third__given_name__icontains=word)
-            )
-        return rows
+        here = self.request.membership.institution_id
+        return named_on(rows, words, institution=here, people=("protege", "mentor", "third"))
 
 
 class Withdraw(Act):

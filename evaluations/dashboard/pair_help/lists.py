@@ -28,6 +28,7 @@ from mentornet.lists.filters import ListFilters
 from networks.models import Tie
 from profiles.access.members import MemberRequest
 from profiles.lists import DirectorsList
+from profiles.people.names.domain import named_on
 
 GOES_ON, ENDED = "active", "ended"
 LONG_AGO = "60"
@@ -84,13 +85,8 @@ class PairFilters(ListFilters):
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those in whose names, of either person, all of *words* are."""
-        for word in words.split():
-            found = Q()
-            for side in ("protege", "mentor"):
-                found |= Q(**{f"tie__{side}__family_name__icontains": word})
-                found |= Q(**{f"tie__{side}__given_name__icontains": word})
-            rows = rows.filter(found)
-        return rows
+        here = self.request.membership.institution_id
+        return named_on(rows, words, institution=here, people=("tie__protege", "tie__mentor"))
 
     def that_goes_on(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return those that go on, or that ended."""

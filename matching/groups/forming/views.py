@@ -33,6 +33,7 @@ from mentornet.tabular.writing import csv_response
 from profiles.access.members import MemberRequest
 from profiles.access.reauthentication import fresh_authentication_required
 from profiles.models import Membership
+from profiles.people.names.domain import is_named
 
 GROUPS_A_PAGE = 24
 # With more groups than this a member's menu would be longer than anyone reads.
@@ -104,7 +105,7 @@ def _context(request: MemberRequest, row: MatchRun) -> dict[str, Any]:
 
 
 def _named(card: Card, words: str) -> bool:
-    return words.casefold() in card.seat.enrollment.member.name.casefold()
+    return is_named(words, card.seat.enrollment.member)
 
 
 @director_required

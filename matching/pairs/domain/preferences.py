@@ -18,7 +18,9 @@ from matching.programs.errors import EnrollmentClosed, NotEnrolled
 from matching.programs.models import Program
 from mentornet.audit_verbs import Verb
 from profiles.institution.domain.audit import record
+from profiles.models import Membership
 from profiles.own_words import RANK
+from profiles.people.names.domain import named
 from profiles.vocabulary import having
 
 
@@ -199,9 +201,9 @@ def browse(
         .defer("member__search", "goals")
     )
     for word in q.split()[:6]:
+        by_name = named(Membership.objects.all(), word, institution=enrollment.institution_id)
         rows = rows.filter(
-            Q(member__given_name__icontains=word)
-            | Q(member__family_name__icontains=word)
+            Q(member__in=by_name.order_by().values("pk"))
             | Q(member__specialty__icontains=word)
             | Q(member__unit__name__icontains=word)
             | Q(expertise__icontains=word)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.pairs.domain.results import Result, Row
 from matching.pairs.models import PairRule, Proposal
+from profiles.people.names.domain import is_named
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -87,13 +88,11 @@ def chosen_pairs(result: Result, *, shown: str, sort: str, words: str = "") -> l
     """
     _label, fits = FILTERS.get(shown, FILTERS["all"])
     weak = weak_below(result.pairs)
-    wanted = words.casefold().split()
-    rows = [row for row in result.pairs if fits(row, weak) and _has(row, wanted)]
+    rows = [row for row in result.pairs if fits(row, weak) and _has(row, words)]
     key = SORTS.get(sort.removeprefix("-"), SORTS["mentee"])
     return sorted(rows, key=key, reverse=sort.startswith("-"))
 
 
-def _has(row: Row, wanted: list[str]) -> bool:
-    mentor = row.proposal.mentor
-    names = f"{row.proposal.protege.member.name} {mentor.member.name if mentor else ''}".casefold()
-    return all(word in names for word in wanted)
+def _has(row: Row, words: str) -> bool:
+    sides = (row.proposal.protege, row.proposal.mentor)
+    return is_named(words, *(one.member for one in sides if one is not None))

@@ -22,6 +22,7 @@ from matching.pairs.views.run import CHANGE, enrollment_of, run_or_404
 from matching.programs.access import director_required
 from matching.programs.enrollment.models import Enrollment
 from profiles.access.members import MemberRequest
+from profiles.people.names.domain import is_named
 from profiles.undo.views import removing
 
 OPTIONS_A_PAGE = 25
@@ -37,8 +38,7 @@ def proposal(request: MemberRequest, pk: UUID) -> HttpResponse:
     shown = next(one for one in rows if one.proposal.pk == row.pk)
     words = request.GET.get("q", "").replace("\x00", "")[:100]
     found = options_for(row, result.loads) if row.run.is_editable else []
-    wanted = words.casefold().split()
-    found = [one for one in found if all(w in one.mentor.member.name.casefold() for w in wanted)]
+    found = [one for one in found if is_named(words, one.mentor.member)]
     context = {
         "run": row.run,
         "program": row.run.program,

@@ -22,6 +22,7 @@ from profiles.access.members import MemberRequest
 from profiles.institution.filters import UnitFilter, UnitFilters
 from profiles.lists import DirectorsList
 from profiles.own_words import RANK
+from profiles.people.names.domain import named_on
 from profiles.words.filters import OwnWordFilter
 
 Awaits = Enrollment.Awaits
@@ -96,11 +97,7 @@ class PersonFilters(UnitFilters):
 
     def search(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         """Return those in whose names all of *words* are."""
-        for word in words.split():
-            rows = rows.filter(
-                Q(member__family_name__icontains=word) | Q(member__given_name__icontains=word)
-            )
-        return rows
+        return named_on(rows, words, institution=self.request.membership.institution_id)
 
 
 class EnrollmentFilters(PersonFilters):

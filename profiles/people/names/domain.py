@@ -12,17 +12,19 @@ address could be guessed from the letters by which they are found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import islice
-from typing import Any
+from operator import or_
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save, pre_save
 
 from mentornet.folding import tokens
-from mentornet.names import sort_key, spellings
+from mentornet.names import full_name, sort_key, spellings
 from profiles.models import Institution, Membership, NameToken
 
 BATCH = 5_000
@@ -41,7 +43,7 @@ def name_tokens(given_name: str, family_name: str) -> set[str]:
     >>> sorted(name_tokens("Anne-Marie", "Müller"))
     ['anne', 'annemarie', 'marie', 'mueller', 'muller']
     """
-    ways = spellings(f"{given_name} {family_name}")
+    ways = spellings(full_name(given_name, family_name))
     return {word[:LONGEST_TOKEN] for way in ways for word in tokens(way)}
 
 
@@ -69,17 +71,42 @@ def named(
     *by_email*: or their email does; for those who may learn the emails of *people*. No one where there is no letter
     in *words*.
     """
+    return named_on(people, words, institution=institution, people=("pk",), by_email=by_email)
+
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+
+def named_on(
+    rows: Rows,
+    words: str,
+    *,
+    institution: UUID,
+    people: Sequence[str] = ("member",),
+    by_email: bool = False,
+) -> Rows:
+    """Return those of *rows* where each of *words* begins a name of one of their *people*, as `named` finds them."""
     wanted = searched_words(words)
     if not wanted:
-        return people.none()
+        return rows.none()
     for word in wanted:
         found = NameToken.objects.filter(
             institution=institution, token__gte=word, token__lt=word + _LAST
         )
         if not by_email:
             found = found.exclude(of_email=True)
-        people = people.filter(pk__in=found.values("member"))
-    return people
+        keys = found.values("member")
+        rows = rows.filter(reduce(or_, (Q(**{f"{one}__in": keys}) for one in people)))
+    return rows
+
+
+def is_named(words: str, *people: Membership) -> bool:
+    """Return whether each of *words* begins a name of one of *people*, as `named` finds them; all are for no words."""
+    wanted = searched_words(words)
+    if not wanted:
+        return True
+    names = {token for one in people for token in name_tokens(one.given_name, one.family_name)}
+    return all(any(name.startswith(word) for name in names) for word in wanted)
 
 
 def index_names(keys: Iterable[UUID]) -> int:

@@ -368,6 +368,17 @@ def test_names_are_suggested_as_one_types(program, ben, director) -> None:
     assert "Ben Okafor &lt;" in page
 
 
+def test_list_is_searched_by_the_words_of_both_names(program, mia, ben, director) -> None:
+    propose(director, program, mia.member, ben.member)
+
+    found = [
+        "Ben Okafor" in director.get(reverse(LIST), {"q": words}).content.decode()
+        for words in ("engstrom", "ÓKA mia", "mia smith", "kafor")
+    ]
+
+    assert found == [True, True, False, False]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_takes_as_many_queries_for_three(
     program, director, number, django_assert_num_queries

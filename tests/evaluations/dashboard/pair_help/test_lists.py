@@ -45,7 +45,7 @@ def test_pairs_of_programs_and_no_others_with_how_they_are_doing() -> None:
     assert "Very confidential" not in shown
     assert "1 pair" in page(client, goes_on="active", program=str(program.pk))
     assert "1 pair" in page(client, goes_on="ended")
-    assert "1 pair" in page(client, q="p0")
+    assert "1 pair" in page(client, q="ṕ0")
     assert "No pairs" not in page(client, q="p0")
     assert page(director_at(InstitutionFactory())).count("No pairs yet") == 1
 

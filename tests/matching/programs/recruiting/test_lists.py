@@ -52,7 +52,7 @@ def test_list_has_those_who_count_or_are_asked_of_the_readers_programs(
     assert "Confidential goal" not in shown
     assert "Ada Applicant" in page(director, state="director")
     assert "Ada Helper" not in page(director, state="director")
-    assert "Ada Helper" in page(director, side="mentor", q="help")
+    assert "Ada Helper" in page(director, side="mentor", q="hélp")
     assert "Ada Applicant" not in page(director, q="help")
     assert "Ada In" in page(director, program=str(program.pk), rank=Rank.ASSISTANT)
 
