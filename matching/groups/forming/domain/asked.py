@@ -67,7 +67,7 @@ def _begin(program: Program, people: Sequence[Membership], *, actor: User) -> Pe
         actor=actor,
         name=free_name(
             program.institution,
-            group_name(program, proposal.name if proposal else people[0].family_name),
+            group_name(program, proposal.name if proposal else _last_name(people[0])),
         ),
         kind=program.traits.group_kind,
         aim=program.summary[:2000],
@@ -102,3 +102,8 @@ def _proposed(program: Program, people: Sequence[Membership]) -> GroupProposal |
         if set(row.seats.values_list("enrollment__member_id", flat=True)) == wanted:
             return row
     return None
+
+
+def _last_name(member: Membership) -> str:
+    """Return what a group is called by: the family name, or the one name that they have."""
+    return member.family_name.strip() or member.given_name
