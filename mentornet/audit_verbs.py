@@ -123,6 +123,7 @@ class Verb(StrEnum):
     SIGN_ON_SWITCHED = "sign_on.switched"
     SIGN_ON_TESTED = "sign_on.tested", "sign_on.test"
     SIGN_ON_UNLINKED = "sign_on.unlinked", "sign_on.forget"
+    SPECIALTY_CHANGED = "specialty.changed"
     STAFF_ROLE_GRANTED = "staff_role.granted"
     STAFF_ROLE_REVOKED = "staff_role.revoked"
     THRESHOLD_LOWERED = "threshold.lowered"

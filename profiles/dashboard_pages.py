@@ -76,6 +76,14 @@ PAGES = (
         order=1,
         rooms=("profiles.roster.title_views",),
     ),
+    DashboardPage(
+        "settings",
+        _("Specialties"),
+        "profiles:roster_specialties",
+        ADMINISTER,
+        order=1,
+        rooms=("profiles.roster.specialty_views",),
+    ),
     DashboardPage("settings", _("Logo"), "profiles:logo_settings", ADMINISTER, order=1),
     DashboardPage(
         "settings",

@@ -65,7 +65,7 @@ FIELDS = {
     "protege_id": "The mentee.",
     "retired_at": "When it was retired: it is not asked any more. null while it is in use.",
     "seed": "The number that decides between equally good results. The same one gives the same result.",
-    "specialty": "Medical or scientific specialty.",
+    "specialty": "Medical or scientific specialty, under the one name that the institution has for it.",
     "start_date": "The first day at the institution.",
     "started_on": "The first day.",
     "state": "Where it stands.",

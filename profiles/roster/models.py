@@ -158,13 +158,15 @@ class RosterMeaning(InstitutionScoped):
     """What an institution said once about its files: what a heading means, whose rank a title is, which track a word.
 
     `meaning` is a column of the roster, or a rank or "not_faculty", or a track or "-" for none; empty for a heading
-    that is not used, and for a title or track that is to be asked again.
+    that is not used, and for a title or track that is to be asked again. Of a specialty it is the name under which
+    that spelling is kept.
     """
 
     class Kind(models.TextChoices):
         HEADING = "heading", _("Heading")
         TITLE = "title", _("Title")
         TRACK = "track", _("Track")
+        SPECIALTY = "specialty", _("Specialty")
 
     kind = models.CharField(max_length=10, choices=Kind)
     # As it is compared: one case, single blanks.

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from mentornet.lists.urls import list_urls
-from profiles.roster import founding_views, held_endings, title_views, views
+from profiles.roster import founding_views, held_endings, specialty_views, title_views, views
 from profiles.roster.lists import IMPORTS
 
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/roster/", views.roster, name="roster"),
     path("dashboard/roster/leaving/", held_endings.held_endings, name="held_endings"),
     path("dashboard/roster/titles/", title_views.titles, name="roster_titles"),
+    path("dashboard/roster/specialties/", specialty_views.listed, name="roster_specialties"),
+    path(
+        "dashboard/roster/specialties/<str:key>/",
+        specialty_views.specialty,
+        name="roster_specialty",
+    ),
     path("dashboard/roster/titles/<uuid:pk>/", title_views.title, name="roster_title"),
     path("dashboard/roster/template.csv", views.roster_template, name="roster_template"),
     path("dashboard/roster/activation/", views.roster_mail, name="roster_mail"),

@@ -38,6 +38,15 @@ def _title() -> Kwargs:
     return found
 
 
+def _specialty() -> Kwargs:
+    def found(world: World) -> dict[str, Any]:
+        given = {"institution": world.protege.institution, "kind": "specialty"}
+        RosterMeaning.objects.get_or_create(**given, text="cards", defaults={"meaning": "Cards"})
+        return {"key": "cards"}
+
+    return found
+
+
 def _step() -> Kwargs:
     return lambda world: {"step": "units"}
 
@@ -60,6 +69,8 @@ INSTITUTION: dict[str, Row] = {
     "profiles:words": Row(DIRECTORS),
     "profiles:word": Row(DIRECTORS, kwargs=lambda world: {"kind": "rank", "key": "full"}),
     "profiles:roster_titles": Row(DIRECTORS),
+    "profiles:roster_specialties": Row(DIRECTORS),
+    "profiles:roster_specialty": Row(HERE, kwargs=_specialty()),
     "profiles:roster_title": Row(HERE, kwargs=_title()),
     "profiles:approvals": Row(DIRECTORS),
     "profiles:approval_approve": Row(HERE, kwargs=_approval(), method="post"),

@@ -36,6 +36,7 @@ from profiles.roster.domain.events import announce_plan, from_import
 from profiles.roster.domain.plan import Fate, ImportPlan, PlannedPerson, plan_import
 from profiles.roster.domain.rows import nothing_written
 from profiles.roster.domain.snapshot import Path, folded
+from profiles.roster.domain.specialties import keep_specialties
 from profiles.signals import membership_ended, supervision_changed
 
 __all__ = [
@@ -132,6 +133,7 @@ def write_people(
     """
     added = plan.of_fate(Fate.ADDED)
     touched = [person for person in plan.people if person.changes]
+    keep_specialties(plan.institution, _specialties(added, touched))
     total = len(touched) + len(added)
     done = 0
     for batch in _batches(touched):
@@ -157,6 +159,16 @@ def finish(plan: ImportPlan, *, actor: User | None) -> None:
     """Record and announce, once an import, that all of *plan* is written."""
     _record(plan, actor=actor)
     announce(events.ROSTER_IMPORTED, plan.institution, said=from_import(plan))
+
+
+def _specialties(added: list[PlannedPerson], changed: list[PlannedPerson]) -> set[str]:
+    said = {person.row.specialty for person in added}
+    said |= {
+        person.row.specialty
+        for person in changed
+        if person.known and person.known.specialty != person.row.specialty
+    }
+    return {name for name in said if name}
 
 
 def _record(plan: ImportPlan, *, actor: User | None) -> None:

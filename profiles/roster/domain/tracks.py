@@ -14,6 +14,7 @@ from profiles.roster.domain.cells import PARSERS, CellError, clean, excerpt
 from profiles.roster.domain.columns import plain
 from profiles.roster.domain.meanings import remembered_tracks
 from profiles.roster.domain.rows import RawRow
+from profiles.roster.domain.specialties import named
 from profiles.roster.domain.titles import ranked
 
 COLUMN = "track"
@@ -61,8 +62,8 @@ def with_tracks(raws: Sequence[RawRow], answers: Mapping[str, str]) -> Tracked:
 
 
 def told(raws: Sequence[RawRow], institution: Institution) -> list[RawRow]:
-    """Return *raws* with the ranks and tracks that their words are known to be, where no one can be asked."""
-    rows = ranked(list(raws), institution)
+    """Return *raws* with the ranks, tracks and specialties that their words are known to be: no one can be asked."""
+    rows = named(ranked(list(raws), institution), institution)
     if all(raw.asked or not _unknown(raw.cells.get(COLUMN, "")) for raw in rows):
         return rows
     answers = remembered_tracks(institution)

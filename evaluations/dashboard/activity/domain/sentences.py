@@ -233,6 +233,7 @@ SENTENCES: dict[Verb, Sentence] = {
         SIGN_ON_REMOVED=_("%(actor)s removed single sign-on."),
         SIGN_ON_SWITCHED=_("%(actor)s changed who must use single sign-on."),
         SIGN_ON_TESTED=_("%(actor)s tested single sign-on."),
+        SPECIALTY_CHANGED=_("%(actor)s changed the name of the specialty “%(name)s”."),
         THRESHOLD_LOWERED=_("%(actor)s lowered the minimum group size for figures to %(number)s."),
         THRESHOLD_RAISED=_("%(actor)s raised the minimum group size for figures to %(number)s."),
         TITLE_CHANGED=_("%(actor)s changed which rank the job title “%(name)s” has."),

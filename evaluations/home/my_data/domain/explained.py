@@ -61,7 +61,7 @@ EXPLAINED = {
     "profiles.rosterimport": "a director's file; names its uploader",
     "profiles.institution": "the institution",
     "profiles.institutionword": "what an institution calls a rank, a track, an area or a kind",
-    "profiles.rostermeaning": "what a heading, a job title, or a track of files means; names who said so",
+    "profiles.rostermeaning": "what a heading, a job title, a track, or a specialty of files means; names who said so",
     "profiles.unit": "a unit",
     "networks.peergroup": "a group",
     "evaluations.finalversion": "a version of a paper; names who asked for its approval",

@@ -137,6 +137,9 @@ WITHOUT_FIGURES = frozenset(
         "profiles:words",
         "profiles:roster_titles",
         "profiles:roster_title",
+        # How many people have a specialty, of whom the list of people tells each.
+        "profiles:roster_specialties",
+        "profiles:roster_specialty",
         "profiles:approvals",
         "profiles:approval_approve",
         "profiles:approval_refuse",
