@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
 from matching.engine.people import Ints
 
 Bools = NDArray[np.bool_]
 FIRST, FURTHER, SINK = 0, 1, 2
 NODES = 3  # before those of rows and columns
-ENOUGH = 16  # columns of each row that nearly always settle it
+ENOUGH = 16  # columns of each row, and rows of each column, that nearly always suffice for a largest matching
 LOOKED_AT = 20_000_000  # pairs, at the most, to try whom a largest matching can leave out; who is not tried is needed
 
 
@@ -48,25 +48,10 @@ def few_partners(
     """Return the rows that have fewer partners than theirs of *least_of_rows*, and the columns that have fewer than *least* and are needed.
 
     Partners are those of some largest matching; see `partners_in_largest`. A column is needed if it has a partner in
-    every largest matching. Most are settled by a few columns of each row: where these alone give a matching that
-    no other can exceed, what is in one of theirs is in one of all, and whom one of theirs leaves out, one of all does.
+    every largest matching.
     """
-    degrees = open_to.sum(axis=1)
-    few: Bools = degrees < least_of_rows
-    part = _Largest.of(_sample(open_to), sides)
-    # No matching is larger than the people whom anyone is open to, or than the places that are open to anyone.
-    wanted, first = sides.of_rows(len(open_to))
-    room = sides.places[open_to.any(axis=0)].sum()
-    bound = (
-        min(np.count_nonzero(first & (degrees > 0)), room),
-        min(np.minimum(wanted, degrees).sum(), room),
-    )
-    none: Bools = np.zeros(open_to.shape[1], dtype=np.bool_)
-    settled = part.size == bound and not (~few & (part.of_rows < least_of_rows)).any()
-    if settled and not part.needed(least).any():
-        return few, none
-    whole = _Largest.of(open_to, sides)
-    return whole.of_rows < least_of_rows, whole.needed(least)
+    found = _Largest.of(open_to, sides)
+    return found.of_rows < least_of_rows, found.needed(least)
 
 
 def _sample(open_to: Bools) -> Bools:
@@ -105,7 +90,7 @@ def partners_within(open_to: Bools, places: Ints, group_of: Ints, rooms: Ints) -
         room=places,
         groups=(group_of, rooms),
     )
-    usable, _size = _usable(kinds)
+    usable, _size = _usable(kinds, kinds)
     found: Ints = usable.sum(axis=1)[row_kind]
     return found
 
@@ -138,13 +123,14 @@ class _Kinds:
 class _Largest:
     """The first pairs and the pairs of a largest matching, and with how many each is paired in some of them.
 
-    `col_kinds` are the columns' kinds.
+    `few` are the kinds with a few edges of each; `col_kinds` are the columns' kinds.
     """
 
     of_rows: Ints
     of_cols: Ints
     size: tuple[int, int]
     kinds: _Kinds
+    few: _Kinds
     col_kinds: Ints
     places: Ints
 
@@ -167,28 +153,29 @@ class _Largest:
             further=np.bincount(row_kind, weights=wanted).astype(np.int64) - firsts,
             room=np.bincount(col_kind, weights=places).astype(np.int64),
         )
-        usable, size = _usable(kinds)
-        return cls(
-            (usable @ kinds.mentors)[row_kind],
-            (people @ usable)[col_kind],
-            size,
-            kinds,
-            col_kind,
-            places,
-        )
+        few = replace(kinds, edges=_sample(kinds.edges) | _sample(kinds.edges.T).T)
+        usable, size = _usable(kinds, few)
+        # Numbers of people, exact in single precision.
+        with_whom = usable.astype(np.float32)
+        of_rows = np.rint(with_whom @ kinds.mentors.astype(np.float32)).astype(np.int64)
+        of_cols = np.rint(people.astype(np.float32) @ with_whom).astype(np.int64)
+        return cls(of_rows[row_kind], of_cols[col_kind], size, kinds, few, col_kind, places)
 
     def needed(self, least: int) -> Bools:
         """Return the columns with fewer than *least* partners that have one in every largest matching."""
         found: Bools = (self.of_cols > 0) & (self.of_cols < least)
-        cols = np.flatnonzero(found)
         edges = self.kinds.edges
         every_place_is_taken = self.size[1] == self.kinds.room[edges.any(axis=0)].sum()
-        if not every_place_is_taken and len(cols) * np.count_nonzero(edges) <= LOOKED_AT:
-            found[cols] = [self._is_needed(col) for col in cols.tolist()]
+        if not every_place_is_taken:
+            for among in (self.few, self.kinds):
+                # Whom the few edges leave out without loss, all edges do.
+                left = np.flatnonzero(found)
+                if len(left) * np.count_nonzero(among.edges) <= LOOKED_AT:
+                    found[left] = [self._is_needed(col, among) for col in left.tolist()]
         return found
 
-    def _is_needed(self, col: int) -> bool:
-        less = self.kinds.without(int(self.col_kinds[col]), int(self.places[col]))
+    def _is_needed(self, col: int, among: _Kinds) -> bool:
+        less = among.without(int(self.col_kinds[col]), int(self.places[col]))
         return _flow(less)[1] < self.size
 
 
@@ -258,17 +245,69 @@ def _without(network: csr_array, node: int) -> csr_array:
     return csr_array(coo_array(parts, shape=network.shape))
 
 
-def _usable(kinds: _Kinds) -> tuple[Ints, tuple[int, int]]:
-    """Return as (kinds of rows, kinds of columns) 1 for pairs of kinds that are in some largest matching; and its size."""
-    usable = np.zeros(kinds.edges.shape, dtype=np.int64)
+def _usable(kinds: _Kinds, few: _Kinds) -> tuple[Bools, tuple[int, int]]:
+    """Return the (kinds of rows, kinds of columns) that are in some largest matching; and its size.
+
+    A largest matching of the edges of *few*, if nothing in what is left of all of them betters it, is one of all. Then
+    the cycles are sought among these few first, and of all others only between the parts that this leaves.
+    """
     if not kinds.edges.any():
-        return usable, (0, 0)
-    own, their = np.nonzero(kinds.edges)
-    own_node, their_node = own + NODES, their + NODES + len(kinds.edges)
-    flow, size, left = _flow(kinds)
-    left.data = (left.data > 0).astype(np.int32)
-    left.eliminate_zeros()
-    _, part = connected_components(left, directed=True, connection="strong")
-    carried = np.asarray(flow[own_node, their_node]).ravel() > 0
-    usable[own, their] = carried | (part[own_node] == part[their_node])
-    return usable, size
+        return kinds.edges, (0, 0)
+    flow, size, left = _flow(few)
+    carried = _carried(kinds, flow)
+    parts = _Parts.of(kinds, left, carried)
+    if few is not kinds and parts.can_be_bettered():
+        return _usable(kinds, kinds)
+    rows, cols = parts.of_sides(kinds)
+    return carried | (kinds.edges & (rows[:, None] == cols[None, :])), size
+
+
+def _carried(kinds: _Kinds, flow: csr_array) -> Bools:
+    height, width = kinds.edges.shape
+    used = flow.tocoo()
+    rows, cols = used.row - NODES, used.col - NODES - height
+    inner = (used.data > 0) & (rows >= 0) & (rows < height) & (cols >= 0) & (cols < width)
+    carried = np.zeros_like(kinds.edges)
+    carried[rows[inner], cols[inner]] = True
+    return carried
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The nodes that cycles join, as numbers, and what is left of arcs between these parts."""
+
+    of_node: Ints
+    between: csr_array
+
+    @classmethod
+    def of(cls, kinds: _Kinds, left: csr_array, carried: Bools) -> _Parts:
+        """Return the parts of what is *left* and of all edges that carry nothing."""
+        left.data = (left.data > 0).astype(np.int32)
+        left.eliminate_zeros()
+        _, part = connected_components(left, directed=True, connection="strong")
+        rows, cols = cls(part, left).of_sides(kinds)
+        own, their = np.nonzero(kinds.edges & ~carried & (rows[:, None] != cols[None, :]))
+        there = left.tocoo()
+        tails = np.concatenate([part[there.row], rows[own]])
+        heads = np.concatenate([part[there.col], cols[their]])
+        ones = np.ones(len(tails), dtype=np.int32)
+        shape = (int(part.max()) + 1,) * 2
+        between = csr_array(coo_array((ones, (tails, heads)), shape=shape))
+        joined = connected_components(between, directed=True, connection="strong")[1]
+        onward = between.tocoo()
+        arcs = (np.ones(len(onward.row), dtype=np.int32), (joined[onward.row], joined[onward.col]))
+        return cls(joined[part], csr_array(coo_array(arcs, shape=(int(joined.max()) + 1,) * 2)))
+
+    def of_sides(self, kinds: _Kinds) -> tuple[Ints, Ints]:
+        """Return the parts of the kinds of rows, and of columns."""
+        height, width = kinds.edges.shape
+        return np.split(self.of_node[NODES : NODES + height + width], [height])  # type: ignore[return-value]
+
+    def can_be_bettered(self) -> bool:
+        """Return whether another first pair, or another pair, can be had in what is left."""
+        first, further, sink = self.of_node[[FIRST, FURTHER, SINK]].tolist()
+        return bool({further, sink} & self._from(first)) or sink in self._from(further)
+
+    def _from(self, part: int) -> set[int]:
+        found = breadth_first_order(self.between, part, return_predecessors=False)
+        return set(found.tolist())
