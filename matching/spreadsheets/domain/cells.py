@@ -7,6 +7,7 @@ import re
 from django.utils.translation import gettext as _
 
 from profiles.assessment.domain.lexicon import areas_in
+from profiles.own_words import RANK, key_said, standard_of
 from profiles.vocabulary import Area, MentorRole, Mode, Rank
 from profiles.words.domain import titles
 
@@ -105,11 +106,16 @@ def capacity_of(cell: str) -> tuple[int | None, str]:
 
 
 def rank_of(cell: str) -> str:
-    """Return the rank that a title speaks of, or "": by the rules for titles, else by any word that is near.
+    """Return the rank that a title speaks of, or "".
+
+    A word of the institution in force comes first, as what it means; then the rules for titles, and any word that
+    is near.
 
     >>> rank_of("Asst Prof of Medicine"), rank_of("PGY-3"), rank_of("Professor, Surgery")
     ('assistant', 'trainee', 'full')
     """
+    if own := key_said(RANK, " ".join(cell.split())):
+        return standard_of(RANK, own)
     found = titles.rank_of(cell, {})
     return found.rank if found.sure == titles.Sure.RANK else _first(RANKS, cell)
 

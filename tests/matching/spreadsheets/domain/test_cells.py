@@ -5,6 +5,23 @@ from __future__ import annotations
 import pytest
 
 from matching.spreadsheets.domain.cells import area_of, capacity_of, modes_of, parts_of, rank_of
+from mentornet.tenancy.scope import in_institution
+from profiles.vocabulary import StaffRoleKind
+from profiles.words.domain.own import add_word, change_word
+from tests.factories import MembershipFactory
+
+
+@pytest.mark.django_db
+def test_words_of_the_institution_are_read_as_what_they_mean():
+    director = MembershipFactory(offices=[StaffRoleKind.DIRECTOR])
+    here, by = director.institution, director.user
+    add_word(here, kind="rank", label="House Officer", standard="trainee", by=by)
+    given = {"standard": "growth", "place": 1, "is_active": True, "by": by}
+    change_word(here, kind="area", key="growth", label="Flourishing", **given)
+
+    assert (rank_of("house  officer"), area_of("flourishing")) == ("", [])
+    with in_institution(here.pk):
+        assert (rank_of("house  officer"), area_of("flourishing")) == ("trainee", ["growth"])
 
 
 @pytest.mark.parametrize(
