@@ -16,6 +16,7 @@ from matching.errors import MatchingError
 from matching.programs.access import enrollment_or_404
 from matching.programs.enrollment.models import Enrollment
 from matching.projects.domain import choices as domain
+from matching.projects.domain.known import notes_for
 from matching.projects.domain.projects import projects_of
 from matching.projects.domain.run import first_of_round
 from mentornet.keys import is_key
@@ -27,11 +28,13 @@ def choices(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The list in one's own order, and the projects to choose from."""
     own = _choosing_or_404(request, pk)
     ranked = domain.chosen_by(own)
+    rows = projects_of(own.program, offered=True)
+    notes = notes_for(own, rows)
     context = {
         "program": own.program,
         "ranked": ranked,
         "ranked_keys": {one.pk for one in ranked},
-        "rows": projects_of(own.program, offered=True),
+        "rows": [(row, notes.get(row.project.pk, [])) for row in rows],
         "full": len(ranked) >= own.program.choices_asked,
         "matched": first_of_round(own.program),
         "counts": domain.counts_next(own),
