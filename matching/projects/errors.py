@@ -35,3 +35,10 @@ class NothingToMatch(MatchingError):
     message = _(
         "You need at least one mentee without a project, and a free place on a project of mentors with openings."
     )
+
+
+class ProjectNotYours(MatchingError):
+    """Only whoever leads it changes it, until a director has accepted it."""
+
+    code = "project_not_yours"
+    message = _("This project was accepted. Ask the director to change it.")

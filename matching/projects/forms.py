@@ -55,18 +55,23 @@ class ProjectForm(EditForm, forms.ModelForm):
     field_order = ("title", "summary", "places", "lead", "joining", "areas", "is_offered")
 
     def __init__(
-        self, data: Any = None, *, program: Program, instance: Project | None = None
+        self,
+        data: Any = None,
+        *,
+        program: Program,
+        instance: Project | None = None,
+        lead: Enrollment | None = None,
     ) -> None:
         super().__init__(data, instance=instance or Project(program=program))
         parts = list(instance.mentors.select_related("mentor__member")) if instance else []
         there = {one.pk: one.member.name for one in mentors_of(program)}
         there |= {one.mentor_id: one.mentor.member.name for one in parts}
         choices = [(str(key), name) for key, name in there.items()]
-        lead, joining = self.fields["lead"], self.fields["joining"]
-        assert isinstance(lead, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        leads, joining = self.fields["lead"], self.fields["joining"]
+        assert isinstance(leads, forms.ChoiceField)  # noqa: S101  (for the type checker)
         assert isinstance(joining, forms.MultipleChoiceField)  # noqa: S101
-        lead.choices = [("", _("Choose a mentor")), *choices]
-        joining.choices = choices
+        leads.choices = [("", _("Choose a mentor")), *choices]
+        joining.choices = [one for one in choices if not lead or one[0] != str(lead.pk)]
         self.initial["areas"] = list(self.instance.areas)
         self.initial["lead"] = next((str(one.mentor_id) for one in parts if one.leads), "")
         self.initial["joining"] = [str(one.mentor_id) for one in parts if not one.leads]
@@ -77,6 +82,52 @@ class ProjectForm(EditForm, forms.ModelForm):
         given["lead"] = UUID(given["lead"])
         given["joining"] = [UUID(key) for key in given["joining"]]
         given["title"] = " ".join(given["title"].split())
+        return given
+
+
+class OfferForm(ProjectForm):
+    """A project as the mentor who leads it writes it."""
+
+    def __init__(
+        self, data: Any = None, *, own: Enrollment, instance: Project | None = None
+    ) -> None:
+        super().__init__(data, program=own.program, instance=instance, lead=own)
+        del self.fields["lead"], self.fields["is_offered"]
+        joining = self.fields["joining"]
+        if isinstance(joining, forms.MultipleChoiceField) and not joining.choices:
+            del self.fields["joining"]
+        joining.help_text = str(
+            _(
+                "We email them, and mentees see the project once they agree. Everyone on it becomes their mentee, "
+                "too."
+            )
+        )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the domain takes."""
+        given = dict(self.cleaned_data)
+        given["joining"] = [UUID(key) for key in given.get("joining", ())]
+        given["title"] = " ".join(given["title"].split())
+        return given
+
+
+class ReviewForm(forms.Form):
+    """What a director asks a mentor to change before the project is accepted."""
+
+    note = TextArea(
+        label=_("What should change"),
+        help_text=_(
+            "The mentor who leads the project gets it by email. Only needed if you ask for changes."
+        ),
+        max_length=2_000,
+        required=False,
+        rows=4,
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if "accept" not in self.data and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Say what should change."))
         return given
 
 

@@ -14,7 +14,8 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
 from mentornet.tenancy import InstitutionScoped, InstitutionScopedQuerySet
-from profiles.vocabulary import Area
+from profiles.own_words import AREA
+from profiles.vocabulary import label_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,22 +29,36 @@ class ProjectQuerySet(InstitutionScopedQuerySet):
         if not user.is_authenticated:
             return self.none()
         own = Enrollment.objects.active().filter(member__user=user)
+        theirs = ProjectMentor.objects.filter(mentor__member__user=user).values("project")
+        known = Q(state=Project.State.ACCEPTED) | Q(pk__in=theirs)
         return self.filter(
-            Q(program__in=own.values("program")) | Q(program__in=Program.objects.directed_by(user))
+            Q(known, program__in=own.values("program"))
+            | Q(program__in=Program.objects.directed_by(user))
         )
 
     def offered(self) -> ProjectQuerySet:
-        """Return those that can be chosen: all of their mentors still take part."""
+        """Return those that can be chosen: accepted, and all of their mentors agree and still take part."""
         parts = ProjectMentor.objects.filter(project=OuterRef("pk"))
         gone = parts.filter(
-            Q(mentor__withdrawn_at__isnull=False) | Q(mentor__member__end_date__isnull=False)
+            Q(mentor__withdrawn_at__isnull=False)
+            | Q(mentor__member__end_date__isnull=False)
+            | Q(agreed=False)
         )
         leads = parts.filter(leads=True)
-        return self.filter(Exists(leads), ~Exists(gone), is_offered=True)
+        accepted = Project.State.ACCEPTED
+        return self.filter(Exists(leads), ~Exists(gone), is_offered=True, state=accepted)
 
 
 class Project(InstitutionScoped):
-    """What mentees of a program choose: a project or a topic, with its places and its mentors."""
+    """What mentees of a program choose: a project or a topic, with its places and its mentors.
+
+    A director writes it, or a mentor who leads it, for whom a director accepts it. `note` is what that director asks for.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waiting for the director")
+        RETURNED = "returned", _("Changes asked for")
+        ACCEPTED = "accepted", _("Accepted")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="projects")
     title = models.CharField(_("title"), max_length=200)
@@ -62,6 +77,10 @@ class Project(InstitutionScoped):
         help_text=_("How many mentees can work on it at once."),
     )
     areas = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+    state = models.CharField(
+        max_length=20, choices=State, default=State.ACCEPTED, db_default=State.ACCEPTED.value
+    )
+    note = models.TextField(blank=True, max_length=2000, default="", db_default="")
     is_offered = models.BooleanField(_("mentees can choose it"), default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -79,7 +98,7 @@ class Project(InstitutionScoped):
 
     @property
     def area_labels(self) -> list[str]:
-        return [str(Area(area).label) for area in self.areas if area in Area.values]
+        return [label_of(AREA, area) for area in self.areas]
 
 
 class ProjectMentorQuerySet(InstitutionScopedQuerySet):
@@ -89,11 +108,12 @@ class ProjectMentorQuerySet(InstitutionScopedQuerySet):
 
 
 class ProjectMentor(InstitutionScoped):
-    """A mentor of a project. One of them leads it."""
+    """A mentor of a project. One of them leads it. `agreed` is not whom another mentor named, until they say yes."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="mentors")
     mentor = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="led_projects")
     leads = models.BooleanField(default=False)
+    agreed = models.BooleanField(default=True, db_default=True)
 
     objects = ProjectMentorQuerySet.as_manager()
 
@@ -130,7 +150,8 @@ def ended_rounds() -> Any:
     found = Proposal.objects.filter(run=OuterRef("pk"), engine_mentor__isnull=False)
     over = Q(state=MatchRun.State.PUBLISHED) | Q(~Exists(found), state=MatchRun.State.DONE)
     rows = MatchRun.objects.of_projects().filter(over)
-    return rows.annotate(ended_at=Coalesce("published_at", "finished_at"))
+    dated = rows.annotate(ended_at=Coalesce("published_at", "finished_at"))
+    return dated.filter(ended_at__isnull=False)
 
 
 class ProjectChoice(InstitutionScoped):

@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from matching.projects.views import choosing, projects, run
+from matching.projects.views import choosing, offering, projects, run
 
 urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/projects/", choosing.choices, name="project_choices"),
     path("programs/<uuid:pk>/projects/order/", choosing.order, name="project_order"),
     path("programs/<uuid:pk>/projects/<str:act>/", choosing.choose, name="project_choose"),
+    path("programs/<uuid:pk>/own-projects/", offering.own_projects, name="own_projects"),
+    path("programs/<uuid:pk>/own-projects/new/", offering.offer_new, name="offer_new"),
+    path("own-projects/<uuid:pk>/", offering.offer_edit, name="offer_edit"),
+    path("own-projects/<uuid:pk>/answer/", offering.offer_answer, name="offer_answer"),
+    path("dashboard/projects/<uuid:pk>/review/", offering.project_review, name="project_review"),
     path("dashboard/programs/<uuid:pk>/projects/", projects.project_list, name="project_list"),
     path("dashboard/programs/<uuid:pk>/projects/new/", projects.project_new, name="project_new"),
     path(

@@ -48,6 +48,12 @@ PROGRAMS: dict[str, Row] = {
         method="post",
         data=lambda world: {"key": str(world.rows["program_project"].pk)},
     ),
+    # A mentor's own projects; whoever runs the program accepts them.
+    "matching:own_projects": Row(only("supervisor"), kwargs=_project()),
+    "matching:offer_new": Row(only("supervisor"), kwargs=_project()),
+    "matching:offer_edit": Row(only("supervisor"), kwargs=_own("offered_project")),
+    "matching:offer_answer": Row(only("supervisor"), kwargs=_own("offered_project"), method="post"),
+    "matching:project_review": Row(DIRECTORS, kwargs=_own("offered_project")),
     "matching:project_list": Row(DIRECTORS, kwargs=_project()),
     "matching:project_new": Row(DIRECTORS, kwargs=_project()),
     "matching:project_paste": Row(DIRECTORS, kwargs=_project()),

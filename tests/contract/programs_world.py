@@ -85,7 +85,12 @@ def programs_rows(
         mentor_answer=PairRequest.Answer.ACCEPTED,
         answer_by=date(2099, 1, 31),
     )
-    project, project_run, placement = _projects(enrolled)
+    project, project_run, placement = _projects(enrolled, chief)
+    offered = Project.objects.create(
+        institution=here, program=project.program, title="Falls", state=Project.State.PROPOSED
+    )
+    lead = project.mentors.get().mentor
+    ProjectMentor.objects.create(institution=here, project=offered, mentor=lead, leads=True)
     note = DirectorNote.objects.create(
         institution=here, member=enrolled, author=director, text="Phoned: starts in spring."
     )
@@ -98,6 +103,7 @@ def programs_rows(
         ),
         "director_note": note,
         "program_project": project,
+        "offered_project": offered,
         "project_run": project_run,
         "placement": placement,
         "pair_request": pair_request,
@@ -117,11 +123,11 @@ def programs_rows(
     }
 
 
-def _projects(enrolled: Membership) -> tuple[Project, MatchRun, Proposal]:
-    """A program of projects with one project, which *enrolled* was placed on in a run."""
+def _projects(enrolled: Membership, chief: Membership) -> tuple[Project, MatchRun, Proposal]:
+    """A program of projects with one project, led by *chief*, on which *enrolled* was placed in a run."""
     here = enrolled.institution
     program = ProgramFactory(institution=here, kind=Kind.TOPICS, state=Program.State.MATCHING)
-    lead = EnrollmentFactory(program=program, side="mentor")
+    lead = EnrollmentFactory(program=program, side="mentor", member=chief)
     protege = EnrollmentFactory(program=program, member=enrolled)
     project = Project.objects.create(institution=here, program=program, title="Sepsis")
     ProjectMentor.objects.create(institution=here, project=project, mentor=lead, leads=True)
@@ -137,6 +143,11 @@ def _projects(enrolled: Membership) -> tuple[Project, MatchRun, Proposal]:
         state=MatchRun.State.DONE,
     )
     placement = Proposal.objects.create(
-        institution=here, run=run, protege=protege, mentor=lead, project=project
+        institution=here,
+        run=run,
+        protege=protege,
+        mentor=lead,
+        engine_mentor=lead,
+        project=project,
     )
     return project, run, placement

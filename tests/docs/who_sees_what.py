@@ -164,7 +164,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "led_projects": (
         "the projects you offer in a program",
-        "project mentor leads",
+        "project mentor leads agreed",
     ),
     "pair_requests": (
         "what you answer when a director proposes a pair",

@@ -50,8 +50,8 @@ TOPICS = Traits(
             heading=_("Offer a project"),
             enroll=_("Enroll as a mentor"),
             about=_(
-                "Your application is filled in from your mentor profile. Tell the director about "
-                "your project: they add it to the list."
+                "Your application is filled in from your mentor profile. Then write your project: once "
+                "the director has accepted it, mentees can choose it."
             ),
             waiting=_(
                 "See who has enrolled. Pick the people you’d like to mentor, and decline "

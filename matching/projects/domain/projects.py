@@ -75,9 +75,9 @@ def add_project(
     held = lock_for_update(program)
     if not held.traits.by_projects:
         raise WrongKind
-    _check(held, None, fields["title"])
+    check_project(held, None, fields["title"])
     project: Project = Project.objects.create(institution=held.institution, program=held, **fields)
-    _set_mentors(project, lead, joining)
+    set_mentors(project, lead, joining)
     record(Verb.PROGRAM_PROJECT_ADDED, actor=actor, institution=held.institution, subject=project)
     return project
 
@@ -91,11 +91,11 @@ def change_project(
     Raise what `add_project` raises.
     """
     held = lock_for_update(project.program)
-    _check(held, project, fields["title"])
+    check_project(held, project, fields["title"])
     for name, value in fields.items():
         setattr(project, name, value)
     project.save(update_fields=list(fields))
-    _set_mentors(project, lead, joining)
+    set_mentors(project, lead, joining)
     record(Verb.PROGRAM_PROJECT_CHANGED, actor=actor, institution=held.institution, subject=project)
     return project
 
@@ -106,7 +106,8 @@ def add_projects(program: Program, *, rows: Sequence[dict[str, Any]], actor: Use
     return [add_project(program, actor=actor, **row) for row in rows]
 
 
-def _check(program: Program, project: Project | None, title: str) -> None:
+def check_project(program: Program, project: Project | None, title: str) -> None:
+    """Raise WrongState once the program is over, and ProjectTitleTaken."""
     if program.state == Program.State.CLOSED:
         raise WrongState
     same = Project.objects.filter(program=program, title__iexact=title)
@@ -114,9 +115,12 @@ def _check(program: Program, project: Project | None, title: str) -> None:
         raise ProjectTitleTaken
 
 
-def _set_mentors(project: Project, lead: UUID, joining: Sequence[UUID]) -> None:
+def set_mentors(
+    project: Project, lead: UUID, joining: Sequence[UUID], *, agreed: bool = True
+) -> None:
+    """Give *project* these mentors; who is new on it has *agreed* or is asked. Raise NotAMentorHere."""
     keys = list(dict.fromkeys([lead, *joining]))
-    already = ProjectMentor.objects.filter(project=project).values_list("mentor_id", flat=True)
+    already = dict(ProjectMentor.objects.filter(project=project).values_list("mentor_id", "agreed"))
     found = set(mentors_of(project.program).filter(pk__in=keys).values_list("pk", flat=True))
     # Who has left meanwhile stays on it until they are taken out: the form was about something else.
     if not found.union(already).issuperset(keys):
@@ -128,6 +132,7 @@ def _set_mentors(project: Project, lead: UUID, joining: Sequence[UUID]) -> None:
             project=project,
             mentor_id=key,
             leads=key == lead,
+            agreed=already.get(key, agreed or key == lead),
         )
         for key in keys
     )

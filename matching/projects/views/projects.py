@@ -53,7 +53,7 @@ def project_new(request: MemberRequest, pk: UUID) -> HttpResponse:
 @one_at_a_time(Project)
 def project_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change a project."""
-    program, row = _project_or_404(request, pk)
+    program, row = project_or_404(request, pk)
     given = request.POST if request.method == "POST" else None
     form = ProjectForm(given, program=program, instance=row)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,8 @@ def by_projects_or_404(request: MemberRequest, pk: UUID) -> Program:
     return program
 
 
-def _project_or_404(request: MemberRequest, pk: UUID) -> tuple[Program, Project]:
+def project_or_404(request: MemberRequest, pk: UUID) -> tuple[Program, Project]:
+    """Return a project with its program, of those that the reader directs. Raise Http404 for any other."""
     directed = Program.objects.directed_by(request.user)
     here = Project.objects.of(request.membership.institution).filter(program__in=directed)
     row: Project = get_object_or_404(here.select_related("program__institution"), pk=pk)
