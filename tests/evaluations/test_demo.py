@@ -103,6 +103,13 @@ class TestDemonstration:
             ("committee", "asked"),
         ]
         assert (team.parts_written, team.milestones.count()) == (4, 4)
+        topics = Program.objects.get(kind="topics")
+        placed = topics.runs.get().proposals.filter(leads=True)
+        assert topics.state == "running"
+        assert 5 < placed.filter(tie__isnull=False).count() <= placed.count()
+        assert list(topics.projects.exclude(state="accepted").values_list("state")) == [
+            ("proposed",)
+        ]
         mentors = PeerGroup.objects.get(kind="mentors")
         trained = MentorTraining.objects.count()
         assert 0 < trained < mentors.members.count()

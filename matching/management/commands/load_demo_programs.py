@@ -11,6 +11,7 @@ from matching.demo.kinds import load_kinds
 from matching.demo.load import load_programs
 from matching.demo.pair_requests import load_pair_requests
 from matching.demo.peers import load_peers
+from matching.demo.projects import load_projects
 from profiles.models import Institution
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             *load_kinds(institution),
             *load_groups(institution),
             *load_peers(institution),
+            *load_projects(institution),
         ]
         asked = load_pair_requests(institution)
         if options["verbosity"]:
