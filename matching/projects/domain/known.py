@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.pairs.domain.hard_rules import RANK, SUPERVISION, UNIT, parting
+from matching.pairs.models import Proposal
 from matching.programs.enrollment.models import Enrollment
 from matching.projects.domain.projects import ProjectRow
 from networks.models import Tie
@@ -31,14 +32,22 @@ _SAID = {
 
 
 def notes_for(enrollment: Enrollment, rows: Sequence[ProjectRow]) -> dict[UUID, list[str]]:
-    """Return for projects, by key, what parts the mentee from their mentors, a sentence each. Four queries."""
+    """Return for projects, by key, what parts the mentee from their mentors, a sentence each. Five queries."""
     own = enrollment.member
     people = {one.member_id: one.member for row in rows for one in row.mentors}
     related = _related(own, people)
     pairs = [(own, other) for other in people.values() if other.pk != own.pk]
     parted = parting(enrollment.program, pairs)
     found: dict[UUID, list[str]] = {}
+    works_on = set(
+        Proposal.objects.filter(
+            protege=enrollment, project__isnull=False, tie__state=Tie.State.ACTIVE
+        ).values_list("project_id", flat=True)
+    )
     for row in rows:
+        if row.project.pk in works_on:
+            found[row.project.pk] = [_("You work on this project.")]
+            continue
         for one in row.mentors:
             said = _sentence(own, one.member, related, parted.get((own.pk, one.member_id), ""))
             if said:

@@ -130,6 +130,6 @@ def test_page_takes_as_many_queries_for_three_projects(
     address = reverse("matching:project_choices", args=[world.program.pk])
     for _more in range(2):
         choose(world, mia, "add", "Cardiac")
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(address)
         world.project(f"Sepsis {_more}", "Berg", "Long")
