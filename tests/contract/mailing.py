@@ -17,7 +17,6 @@ TAPS = {
     "evaluations:order_answer": ANSWER,
     "matching:enrollment_answer": ANSWER,
     "matching:group_place": ANSWER,
-    "matching:offer_answer": ANSWER,
     "matching:pair_request_answer": ANSWER,
     "matching:team_answer": ANSWER,
     "networks:invitation_answer": ANSWER,

@@ -86,6 +86,7 @@ class TestDemonstration:
             ("collaborative", "running"),
             ("mosaic", "running"),
             ("peer_pairs", "matching"),
+            ("topics", "running"),
         ]
         formed = MatchRun.objects.get(program__kind="collaborative")
         seated = Seat.objects.filter(run=formed).exclude(group=None)
