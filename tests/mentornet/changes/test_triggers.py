@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from evaluations.check_ins.models import CheckIn
 from mentornet.changes.compacting import compact_changes
 from mentornet.changes.models import Change
 from mentornet.changes.tasks import compact_changes as compact_task
+from mentornet.changes.triggers import write_down_changes
 from networks.models import Tie
 from profiles.institution.domain.merging import merge_units
 from profiles.models import AssessmentVersion, HeldEnding, Institution, Membership, Unit
@@ -194,3 +197,27 @@ def test_a_version_is_told_and_its_draft_is_not(api: Api, here) -> None:
     )
 
     assert told(api, "assessments") == (keys(member), [])
+
+
+def test_rows_can_be_written_when_a_step_back_took_a_column_or_the_list_of_changes_away() -> None:
+    one = MembershipFactory(given_name="Ada")
+    Change.objects.all().delete()
+    write = "UPDATE profiles_membership SET given_name = given_name || 'a'"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE profiles_membership RENAME rank_word TO gone")
+        write_down_changes("default")
+        cursor.execute(write)
+        assert not Change.objects.exists()
+
+        cursor.execute("ALTER TABLE profiles_membership RENAME gone TO rank_word")
+        write_down_changes("default")
+        cursor.execute(write)
+        assert set(Change.objects.values_list("row_id", flat=True)) == {one.pk}
+
+        cursor.execute(import_module("mentornet.migrations.0025_changes").WITHOUT_TRIGGERS)
+        cursor.execute("ALTER TABLE mentornet_change RENAME TO gone")
+        write_down_changes("default")
+        cursor.execute(write)
+    one.refresh_from_db()
+    assert one.given_name == "Adaaaa"

@@ -264,8 +264,21 @@ def test_only_a_key_is_an_institution() -> None:
 
 
 def test_a_second_migrate_changes_no_policy(django_assert_num_queries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         guard_rows("default")
+
+
+def test_a_step_back_that_took_tables_away_ends() -> None:
+    goal = GoalFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE matching_matchrule RENAME TO gone")
+        cursor.execute("DROP POLICY mentornet_own ON profiles_goal")
+
+    guard_rows("default")
+
+    with in_institution(goal.institution_id):
+        assert list(Goal.objects.all()) == [goal]
 
 
 def test_a_policy_that_was_weakened_is_brought_back() -> None:

@@ -1,11 +1,9 @@
 """Offices that stood in the array before become rows, and the array stays as it was."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from mentornet.changes.models import Change
 from mentornet.changes.triggers import write_down_changes
 from tests.factories import MembershipFactory
 
@@ -36,23 +34,3 @@ def test_offices_become_rows_and_stay_what_they_were():
     rows = here.institution.pk, list(here.staff_roles.values_list("role", "ended_at"))
     assert rows == (here.institution_id, [("director", None), ("ombuds", None)])
     assert [one.ended_at is None for one in gone.staff_roles.all()] == [False, False]
-
-
-@pytest.mark.long
-@pytest.mark.django_db(transaction=True)
-def test_people_can_be_written_when_migrations_were_taken_back_some_or_all_of_the_way():
-    """Triggers that note changes read columns, and write a table, that are not there any more."""
-    here = MembershipFactory()
-    try:
-        for step in ("profiles", "0044"), ("mentornet", "0024"):
-            call_command("migrate", *step, verbosity=0)
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE profiles_membership SET given_name = 'Ada'")
-    finally:
-        call_command("migrate", verbosity=0)
-    here.refresh_from_db()
-    assert here.given_name == "Ada"
-    Change.objects.all().delete()
-    here.given_name = "Ida"
-    here.save()
-    assert Change.objects.filter(row_id=here.pk, resource="members").exists()
