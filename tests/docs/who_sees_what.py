@@ -156,7 +156,7 @@ WHO_SEES_WHAT: dict[str, tuple[str, str]] = {
     ),
     "pairs": (
         "the people you choose in a program",
-        "run protege mentor engine_mentor source project leads score parts choice cause tie",
+        "run protege mentor engine_mentor source project leads nth score parts choice cause tie",
     ),
     "project_choices": (
         "the projects you choose in a program",

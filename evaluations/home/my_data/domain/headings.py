@@ -115,6 +115,8 @@ GROWTH: dict[str, Any] = {
     "horizon": _("Time frame"),
     "hours_a_month": _("Hours a month"),
     "last_read_at": _("Last read"),
+    "read_at": _("Used in a match"),
+    "agreed": _("Agreed to it"),
     "mission": _("Mission"),
     "modes": _("Ways to meet"),
     "needs": _("Needs"),

@@ -74,7 +74,7 @@ NOT_SHOWN = frozenset(
 OF_THE_OTHER_SIDE: dict[type[models.Model], frozenset[str]] = {
     # One's own answer stands on the page of the question, until it is closed and the answers are deleted.
     PairRequest: frozenset({"protege_answer", "mentor_answer", "third_answer"}),
-    Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor", "leads"}),
+    Proposal: frozenset({"parts", "choice", "cause", "score", "engine_mentor", "leads", "nth"}),
 }
 # Keys and codes of rows whose own words say the same: a subject, the name of a file.
 SAID_IN_WORDS: dict[type[models.Model], frozenset[str]] = {
