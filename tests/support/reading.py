@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import MatchRun
+from matching.models import MatchRun, Program
 
+T = TypeVar("T", MatchRun, Program)
 NOISE = re.compile(
     r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\w{32,}|name="(opened|pairs)" value="[^"]*"'
     r"|\d\d?:\d\d(:\d\d)?(\.\d+)?(\s[AP]M)?|data-gone-after=\"\d+\""
@@ -37,9 +39,9 @@ def look_at(run: MatchRun, director: Client) -> list[str]:
 
 
 def learned(
-    run: MatchRun,
+    run: T,
     director: Client,
-    attack: Callable[[MatchRun, Client], list[str]],
+    attack: Callable[[T, Client], list[str]],
     *,
     before: list[str] | None = None,
 ) -> list[str]:

@@ -69,6 +69,11 @@ class Seat(InstitutionScoped):
     settled = models.BooleanField(
         default=False, help_text="In this group already: it was published with them."
     )
+    asked_first = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Peers are asked before their pair begins: by what directors know, one of them could have few others.",
+    )
     cause = models.CharField(
         max_length=20, blank=True, help_text="Why the engine left them waiting."
     )

@@ -82,6 +82,11 @@ class Column:
     advice: str = ""
 
     @property
+    def is_asked(self) -> bool:
+        """Whether its people are asked before it begins, or were: nothing said in confidence plays a part in it."""
+        return any(card.seat.asked_first for card in self.cards)
+
+    @property
     def percent(self) -> int:
         return round(self.score * 100)
 
@@ -135,6 +140,11 @@ class Board:
         return sum(len(one.cards) for one in self.columns)
 
     @property
+    def told(self) -> int:
+        """How many see their partner when the run is published; the others are asked."""
+        return self.placed - sum(len(one.cards) for one in self.asked)
+
+    @property
     def people(self) -> int:
         return self.placed + len(self.waiting)
 
@@ -146,6 +156,11 @@ class Board:
     def filled(self) -> list[Column]:
         """The groups that have someone in them."""
         return [one for one in self.columns if one.cards]
+
+    @property
+    def asked(self) -> list[Column]:
+        """The pairs of peers that are asked before they begin."""
+        return [one for one in self.filled if one.is_asked]
 
     @property
     def without_leader(self) -> list[Column]:

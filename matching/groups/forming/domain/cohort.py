@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,6 +25,7 @@ from matching.programs.domain.supervision import lines_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.runs.models import MatchRun
+from matching.signals import peers_in_question
 from networks.models import Exclusion, GroupMember
 from profiles.models import SelfDescription
 from profiles.vocabulary import RANK_ORDER
@@ -39,7 +41,8 @@ def build_group_cohort(
 
     *around*: a run whose locked seats stay. Those left out are not in it. Who is in a published
     group stays in it, even if they have withdrawn from the program. Keys are those of enrollments.
-    Who left a group never comes back into it. Eleven queries at the most, whatever the number of
+    Who left a group never comes back into it, and who is asked now whether they will be together with others is not in
+    it, nor are their groups. Twelve queries at the most, whatever the number of
     people.
     """
     rows, parts = _published(program)
@@ -53,7 +56,14 @@ def build_group_cohort(
         .order_by("id")
     )
     kept = _kept(rows, parts, there)
-    there = [one for one in there if _takes_part(one) or _has_part(str(one.pk), kept)]
+    asked, tried = _in_question(program)
+    kept = tuple(one for one in kept if not _is_asked(one, there, asked))
+    there = [
+        one
+        for one in there
+        if not (one.side == Side.PROTEGE and one.member_id in asked)
+        and (_takes_part(one) or _has_part(str(one.pk), kept))
+    ]
     gone = _gone(rows, kept, there)
     if around is not None:
         kept = _with_locks(kept, around, {str(one.pk) for one in there}, gone)
@@ -73,8 +83,20 @@ def build_group_cohort(
     apart = _kept_apart(cohort if rules.asks_hours else without_hours(cohort), there)
     found = _kept_out(apart, gone)
     if program.traits.pairs_peers:
-        return as_pairs(found, program, choices_of(program), never_again=rules.never_again)
+        chosen, again = choices_of(program), rules.never_again
+        return as_pairs(found, program, chosen, never_again=again, tried=tried)
     return found
+
+
+def _in_question(program: Program) -> tuple[set[UUID], list[set[UUID]]]:
+    """Return what questions to equals say; see `signals.peers_in_question`."""
+    answers: list[Any] = peers_in_question.send(sender=Program, program=program)
+    return answers[0][1] if answers else (set(), [])
+
+
+def _is_asked(group: Kept, there: Collection[Enrollment], asked: Collection[UUID]) -> bool:
+    members = {one.member_id for one in there if str(one.pk) in group.members}
+    return not members.isdisjoint(asked)
 
 
 def _takes_part(enrollment: Enrollment) -> bool:
@@ -188,6 +210,7 @@ def _with_locks(
         before = found.get(name) or Kept(
             group.name, (), facilitator if facilitator in there else None
         )
+        before = replace(before, asked=before.asked or seat.asked_first)
         if key not in before.members:
             found[name] = replace(before, members=(*before.members, key))
     return tuple(found.values())

@@ -25,13 +25,15 @@ LOCKED = "locked"
 class Kept:
     """A group of which some stay where they are: locked by the director, or published before.
 
-    `peer_group` is the published group's key; its people stay in it whatever the rules say.
+    `peer_group` is the published group's key; its people stay in it whatever the rules say. `asked`: they are asked
+    before it begins.
     """
 
     name: str
     members: tuple[str, ...]
     facilitator: str | None = None
     peer_group: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True)

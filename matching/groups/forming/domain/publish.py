@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,9 +18,9 @@ from matching.groups.forming.domain.explanations import hours_words
 from matching.groups.forming.domain.inputs import GroupCohort
 from matching.groups.forming.domain.ready import (
     Ready,
-    breaks_pairs,
     breaks_unsaid,
     is_here,
+    to_ask,
     what_has_changed,
 )
 from matching.groups.forming.domain.run import judge_now, read_cohort
@@ -38,6 +39,7 @@ from matching.programs.runs.domain.messages import post_messages, waiting_messag
 from matching.programs.runs.domain.publications import lock_to_publish, queue_publication
 from matching.programs.runs.errors import RunNotDone
 from matching.programs.runs.models import MatchRun, Publication
+from matching.signals import peers_asked, peers_asking
 from mentornet.audit_verbs import Verb
 from mentornet.jobs.progress import Progress, unheard
 from mentornet.mail.outbox import Message
@@ -105,7 +107,8 @@ def publish_groups(
         return held
     ready, waiting = check_groups(program, held, accept_broken=accept_broken)
     _keep_standing(held, ready, waiting)
-    filled = [one for one in ready if one.changes]
+    asked = to_ask(program, ready) if program.traits.pairs_peers else []
+    filled = [one for one in ready if one.changes and one not in asked]
     left = [seat.enrollment for seat in waiting if is_here(seat.enrollment)]
     if program.state == Program.State.MATCHING:  # later on they know
         left += _without_a_group(program, ready)
@@ -124,12 +127,31 @@ def publish_groups(
         )
         for enrollment in left
     ]
+    for one in asked:
+        _ask(program, one, actor=actor)
     post_messages(messages, progress=progress)
     held.state, held.published_at = MatchRun.State.PUBLISHED, timezone.now()
     held.save(update_fields=["state", "published_at"])
     start_running(program, actor=actor)
     record(Verb.GROUPS_PUBLISHED, actor=actor, institution=held.institution, subject=held)
     return held
+
+
+def _ask(program: Program, one: Ready, *, actor: User) -> None:
+    """Put a pair of peers to its people; it begins once all accept."""
+    peers_asked.send(
+        sender=Program,
+        program=program,
+        people=_by_newness(one),
+        group=one.proposal.peer_group,
+        actor=actor,
+        words="",
+    )
+
+
+def _by_newness(one: Ready) -> list[Membership]:
+    seats = sorted(one.seats, key=lambda seat: seat.settled)
+    return [seat.enrollment.member for seat in seats]
 
 
 def check_groups(
@@ -148,16 +170,15 @@ def check_groups(
     found, ready, waiting = _ready(run, cohort)
     if not any(one.changes for one in ready):
         raise RunNotDone(_("This run has no groups to publish."))
-    if problems := what_has_changed(program, ready):
+    problems = what_has_changed(program, ready)
+    if program.traits.pairs_peers:
+        problems += _what_stops(program, ready)
+    if problems:
         raise GroupImpossible(" ".join(problems))
     if said_broken(found, cohort) and not accept_broken:
         raise RulesBroken
-    # Last: whoever tries people out for what they asked has published what is not refused.
-    if cohort.pairing is not None and breaks_pairs(run):
-        raise GroupImpossible(
-            _("What people asked for has changed since this run. Run again, then publish.")
-        )
-    if breaks_unsaid(ready, unsaid_of(found, cohort)):
+    # Last: whoever tries people out for what they asked has published what is not refused. Peers are asked instead.
+    if cohort.pairing is None and breaks_unsaid(ready, unsaid_of(found, cohort)):
         raise GroupImpossible(
             _(
                 "These groups can’t be published as they are now. Undo your changes, or run again "
@@ -165,6 +186,13 @@ def check_groups(
             )
         )
     return ready, waiting
+
+
+def _what_stops(program: Program, ready: Sequence[Ready]) -> list[str]:
+    """Return what questions that are open, or came to nothing lately, say against these pairs."""
+    sets = [_by_newness(one) for one in ready if one.newcomers]
+    answers: list[Any] = peers_asking.send(sender=Program, program=program, sets=sets)
+    return [sentence for _receiver, found in answers for sentence in found]
 
 
 def _ready(run: MatchRun, cohort: GroupCohort) -> tuple[Grouping, list[Ready], list[Seat]]:

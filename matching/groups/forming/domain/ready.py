@@ -19,7 +19,6 @@ from matching.groups.models.proposals import GroupProposal, ProgramGroup, Seat
 from matching.programs.domain.choices import choices_of
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
-from matching.programs.runs.models import MatchRun
 from networks.peer_groups.domain.group import chief_words, led_pairs
 from profiles.models import Membership
 
@@ -45,6 +44,11 @@ class Ready:
     def gets_leader(self) -> bool:
         """Whether publishing gives a group that is going on its facilitator."""
         return bool(self.proposal.peer_group_id and self.leader and not self.is_led)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a run said that its people are asked before it begins."""
+        return any(seat.asked_first for seat in self.seats)
 
     @property
     def changes(self) -> bool:
@@ -112,27 +116,22 @@ def breaks_unsaid(ready: Sequence[Ready], unsaid: set[str]) -> bool:
     )
 
 
-def breaks_pairs(run: MatchRun) -> bool:
-    """Return whether two of a pair that *run* made do not want each other by now. Three queries.
+def to_ask(program: Program, ready: Sequence[Ready]) -> list[Ready]:
+    """Return which pairs of peers are asked before they begin. Two queries.
 
-    Whether a director took the pair apart meanwhile makes no difference: what is left to be published would else
-    tell, one try after the other, which pair it is.
+    Those of whom the run said so, and those in which someone does not want another by now. For the publication alone: no
+    page may show the latter.
     """
-    seats = Seat.objects.filter(run=run, engine_group__isnull=False).select_related("enrollment")
-    found: dict[UUID | None, list[Seat]] = {}
-    for seat in seats:
-        found.setdefault(seat.engine_group_id, []).append(seat)
-    made = [group for group in found.values() if not all(seat.settled for seat in group)]
-    declined = choices_of(run.program).declined
-    wishes = wishes_among(seat.enrollment.member_id for group in made for seat in group)
-    for group in made:
-        people = {seat.enrollment.member_id for seat in group}
-        keys = {seat.enrollment_id for seat in group}
-        if breaks_wish(people, people, wishes):
-            return True
-        if any(one in keys and other in keys for one, other in declined):
-            return True
-    return False
+    new = [one for one in ready if one.newcomers]
+    declined = choices_of(program).declined
+    wishes = wishes_among(member.pk for one in new for member in _people(one))
+    found = []
+    for one in new:
+        keys = {seat.enrollment_id for seat in one.seats}
+        turned_down = any(own in keys and other in keys for own, other in declined)
+        if one.is_asked or turned_down or breaks_wish(_keys(one), _new(one), wishes):
+            found.append(one)
+    return found
 
 
 def _keys(one: Ready) -> set[UUID]:

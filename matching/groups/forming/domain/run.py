@@ -7,6 +7,7 @@ same cancelling. What comes out are `GroupProposal`s with a `Seat` for every mem
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from matching.groups.forming.domain.inputs import (
 from matching.groups.forming.domain.pairing import STABILITY, pair_up
 from matching.groups.forming.domain.stability import TOLD, may_tell
 from matching.groups.forming.domain.standing import Standing, read_standing
+from matching.groups.forming.domain.wishes import said_broken
 from matching.groups.models.proposals import GroupMove, GroupProposal, Seat
 from matching.programs.domain.lifecycle import check_makes_groups, lock_for_update
 from matching.programs.errors import WrongState
@@ -110,15 +112,20 @@ def form_groups(run: MatchRun, job: Job) -> None:
     cohort = read_cohort(run)
     note = _in_hundredths(progress_of(job, run))
     known: dict[str, Any] = {}
+    asked: AbstractSet[str] = frozenset()
     if cohort.pairing is None:
         found = _formed(cohort, note)
     else:
         paired = pair_up(cohort, cohort.pairing)
         found, known = paired.grouping, {STABILITY: paired.stability}
+        asked = paired.asked
     note(WHOLE, WHOLE)
     with transaction.atomic():
-        _write(run, cohort, found)
-        breaks = len(judge_now(run, cohort)[0].broken)
+        _write(run, cohort, found, asked)
+        standing = judge_now(run, cohort)[0]
+        # Of pairs that are asked first, nothing said in confidence is broken: each decides.
+        broken = said_broken(standing, cohort) if cohort.pairing else standing.broken
+        breaks = len(broken)
         if known:
             known[STABILITY][TOLD] = may_tell(run, cohort)
         RUNS.finish(job, summary=_summary(cohort, found, breaks) | known)
@@ -200,7 +207,7 @@ def _summary(cohort: GroupCohort, found: Grouping, breaks: int) -> dict[str, Any
     }
 
 
-def _write(run: MatchRun, cohort: GroupCohort, found: Grouping) -> None:
+def _write(run: MatchRun, cohort: GroupCohort, found: Grouping, asked: AbstractSet[str]) -> None:
     naming = _("Group %d") if cohort.pairing is None else _("Pair %d")
     arranged = arrange(cohort, found.groups, naming=str(naming))
     GroupMove.objects.filter(run=run).delete()
@@ -234,6 +241,7 @@ def _write(run: MatchRun, cohort: GroupCohort, found: Grouping) -> None:
                 engine_group=at.get(person.key),
                 locked=person.key in kept and person.key in at,
                 settled=person.key in settled,
+                asked_first=person.key in asked and person.key in at,
                 cause="" if person.key in at else causes.get(person.key, ""),
             )
             for person in cohort.people

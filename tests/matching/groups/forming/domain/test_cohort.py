@@ -90,5 +90,5 @@ def test_cohort_is_read_in_as_many_queries_for_three_as_for_nine(
         GroupMemberFactory(group=group, member=row.member)
     program = Program.objects.select_related("institution").get()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         build_group_cohort(program)

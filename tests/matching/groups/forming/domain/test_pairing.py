@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import Enrollment, GroupRules, MatchRun, Program, Seat
+from matching.models import Enrollment, GroupRules, MatchRun, PairRequest, Program, Seat
 from matching.pairs.domain.preferences import decline, save_choices
 from matching.tasks import advance_run
 from networks.models import PeerGroup
@@ -19,17 +19,18 @@ from tests.factories import (
     ProgramFactory,
 )
 from tests.support.groups import (
-    FORM,
     board,
     groups,
     htmx,
     mail_of,
     mails,
+    member,
     people_of,
     publish,
     seat_of,
 )
 from tests.support.matching import SHORT, client_of, director_at, page, post
+from tests.support.pairing import answer, let_it_end
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +94,8 @@ def test_from_a_new_program_to_two_people_who_meet() -> None:
     members = {
         name: MembershipFactory(institution=institution, family_name=name) for name in "ABCDE"
     }
-    for member in members.values():
-        shown = post(client_of(member), "enroll", program.pk, "protege", area_career="1")
+    for one in members.values():
+        shown = post(client_of(one), "enroll", program.pk, "protege", area_career="1")
         assert "Who you’d like to be paired with" in shown.content.decode()
     people = {one.member.family_name: one for one in Enrollment.objects.all()}
     anna = client_of(members["A"])
@@ -131,6 +132,10 @@ def test_from_a_new_program_to_two_people_who_meet() -> None:
     late = run_of(program, director)
     assert pairs(late) == {"AB", "CD", "EF"}
     publish(director, late)
+    assert PeerGroup.objects.count() == 2, "they could have no one else, and are asked first"
+    row = PairRequest.objects.get()
+    for name in "EF":
+        answer(row, member(program, name), "accept")
     assert PeerGroup.objects.count() == 3
 
 
@@ -148,8 +153,16 @@ def test_who_is_left_over_joins_a_pair_where_the_rules_say_so(program, director)
 
     ExclusionFactory(owner=people["C"].member, other=people["A"].member, reach="pair")
     run = run_of(program, director)
-    assert len(pairs(run)) == 1
-    assert len(waiting(run)) == 1
+    assert pairs(run) == {"ABC"}, "of so few, nothing said in confidence counts"
+    publish(director, run)
+    assert not PeerGroup.objects.exists()
+    row = PairRequest.objects.get()
+    for name in "AB":
+        assert "If everyone accepts" in answer(row, people[name].member, "accept")
+    assert "You asked not to be paired" in answer(row, people["C"].member, "accept")
+    let_it_end(row)
+    assert not PeerGroup.objects.exists()
+    assert waiting(run_of(program, director)) == set("ABC"), "they are not asked again at once"
 
 
 def test_a_pair_by_hand_is_refused_for_all_alike(program, director) -> None:
@@ -183,26 +196,21 @@ def test_a_pair_by_hand_is_refused_for_all_alike(program, director) -> None:
     assert pairs(again) == {"AB", "CD"}
 
 
-def test_publication_refuses_what_people_asked_since_whatever_was_moved(program, director) -> None:
+def test_who_declined_someone_since_the_run_is_asked(program, director) -> None:
     people = peers(program, "ABCDEF")
     wishes(people, A="B", B="A", C="D", D="C")
     run = run_of(program, director)
     assert pairs(run) == {"AB", "CD", "EF"}
     declines(people["C"], people["D"])
 
-    said = []
-    for names in ("", "AB", "CD"):
-        for name in names:
-            htmx(director, "group_seat", seat_of(run, name).pk, "move", to="waiting")
-        answer = post(director, "group_publish", run.pk, **FORM).content.decode()
-        said.append("What people asked for has changed since this run." in answer)
-    assert said == [True, True, True], "taking pairs apart does not tell which one it is"
-    assert PeerGroup.objects.count() == 0
-
-    publish(director, run_of(program, director))
-    names = {"".join(sorted(people)) for people in map(people_of, PeerGroup.objects.all())}
-    assert "AB" in names
-    assert "CD" not in names
+    assert "Asked first" not in page(director, "group_publish", run.pk)
+    publish(director, run)
+    assert {"".join(sorted(people_of(one))) for one in PeerGroup.objects.all()} == {"AB", "EF"}
+    row = PairRequest.objects.get()
+    told = {key: "You asked before" in one.body_text for key, one in mails("peer_request").items()}
+    assert told == {mail_of(people["C"]): True, mail_of(people["D"]): False}
+    let_it_end(row)
+    assert PeerGroup.objects.count() == 2
 
 
 def test_choices_are_of_those_who_are_enrolled_there(program, director) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import Enrollment, GroupRules, Program
+from matching.models import Enrollment, GroupRules, PairRequest, Program
 from networks.models import GroupMember, PeerGroup
 from tests.factories import ExclusionFactory, ProgramFactory, UnitFactory
 from tests.matching.groups.forming.domain.test_pairing import (
@@ -19,8 +19,9 @@ from tests.matching.groups.forming.domain.test_pairing import (
     waiting,
     wishes,
 )
-from tests.support.groups import leave, publish
+from tests.support.groups import leave, member, publish
 from tests.support.matching import client_of, director_at, post
+from tests.support.pairing import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,8 @@ def test_who_is_left_alone_gets_a_new_partner(program, director) -> None:
     run = run_of(program, director)
     assert pairs(run) == {"AE", "CD"}
     publish(director, run)
+    for name in "AE":
+        answer(PairRequest.objects.get(), member(program, name), "accept")
     there = GroupMember.objects.current().filter(group=pair)
     assert {one.member.family_name for one in there} == {"A", "E"}
 
