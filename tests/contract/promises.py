@@ -310,6 +310,14 @@ PROMISES = (
         because="tests/matching/pairing/test_views.py::test_another_director_sees_no_answer_in_any_file",
     ),
     Promise(
+        "If you decline, no one is told: not {{ names }}, and not the directors.",
+        because="tests/matching/pairing/domain/test_peers.py::test_of_who_declines_or_is_kept_apart_no_one_is_told",
+    ),
+    Promise(
+        "So this will not come about, and no one is told why.",
+        because="tests/matching/pairing/domain/test_peers.py::test_of_who_declines_or_is_kept_apart_no_one_is_told",
+    ),
+    Promise(
         "So this pair will not come about, and no one is told why.",
         because="tests/matching/pairing/test_views.py::test_for_who_is_kept_apart_it_is_declined_and_no_one_else_can_tell",
     ),
