@@ -68,7 +68,7 @@ def test_run_ends_with_the_make_that_started_it(tmp_path: Path) -> None:
     script.write_text(UNDER_MAKE)
     makefile.write_text(f"run:\n\t@exec {sys.executable} {script} {tmp_path}/run.json\n")
     make = subprocess.Popen(
-        ["make", "-f", str(makefile)],
+        ["make", "--no-print-directory", "-f", str(makefile)],
         cwd=settings.BASE_DIR,
         env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR)},
         stdout=subprocess.PIPE,
