@@ -44,7 +44,6 @@ NOT_EDITS: dict[str, str] = {
     "evaluations:survey_new: opens_on": "makes a survey",
     "matching:directing: method": "starts a run",
     "matching:directing_new: months": "makes a program",
-    "matching:offer_new: places": "adds a project",
     "matching:project_new: places": "adds a project",
     "matching:group_publish: started_on": "publishes once",
     "matching:group_run: name": "the name of one group, on a board that shows each move at once",

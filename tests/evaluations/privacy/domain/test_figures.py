@@ -189,6 +189,7 @@ WITHOUT_FIGURES = frozenset(
         "matching:project_new",
         "matching:project_paste",
         "matching:project_edit",
+        "matching:project_review",
         "matching:project_run_start",
         "matching:project_publish",
         "matching:project_put",

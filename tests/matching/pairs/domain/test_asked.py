@@ -235,7 +235,7 @@ def test_swapped_pairs_are_asked_and_the_others_begin(two_pairs, program, direct
 
     page = director.get(reverse("matching:run_publish", args=[run.pk])).content.decode()
     assert (
-        "2 pairs are asked first: you chose them, or someone in them had fewer than three"
+        "2 pairs are asked first: you chose them, or someone in them had too few people to be paired with"
         in on_one_line(page)
     )
     assert "Each pair that we found becomes" in page
