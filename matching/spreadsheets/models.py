@@ -23,7 +23,7 @@ class SheetQuerySet(InstitutionScopedQuerySet):
 
     def light(self) -> SheetQuerySet:
         """Without the files and the result."""
-        return self.defer("people_file", "mentors_file", "result")
+        return self.defer("people_file", "people_table", "mentors_file", "mentors_table", "result")
 
 
 class SheetUpload(Awaited, InstitutionScoped):
@@ -50,6 +50,9 @@ class SheetUpload(Awaited, InstitutionScoped):
     people_file = models.BinaryField()
     mentors_name = models.CharField(max_length=200, blank=True)
     mentors_file = models.BinaryField(default=b"", blank=True)
+    # What was read of the files (mentornet/tabular/packed.py), as `options["read"]` says; empty where nothing is kept.
+    people_table = models.BinaryField(default=b"", db_default=b"", blank=True)
+    mentors_table = models.BinaryField(default=b"", db_default=b"", blank=True)
     columns = models.JSONField(default=dict)
     # Which sheet and header row of each file were chosen; what is asked; which names mean one person.
     options = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))

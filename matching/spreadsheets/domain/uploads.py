@@ -36,6 +36,14 @@ from matching.spreadsheets.domain.match import Line, SheetMatch, match_sheets, q
 from matching.spreadsheets.domain.memory import corrected, meant_before, remember
 from matching.spreadsheets.domain.parts import Problem, SheetPeople
 from matching.spreadsheets.domain.people import joined_sides, people_of
+from matching.spreadsheets.domain.sources import (
+    MENTORS,
+    PEOPLE,
+    content_of,
+    keep_read,
+    read_source,
+    tables_of,
+)
 from matching.spreadsheets.errors import (
     BestNeeded,
     MappingIncomplete,
@@ -54,10 +62,11 @@ from mentornet.tabular.tables import Table, read_table
 from profiles.institution.domain.audit import record
 from profiles.models import Institution, User
 
+__all__ = ["MENTORS", "PEOPLE", "tables_of"]
+
 KIND = "matching.sheet"
 KEPT_FOR = timedelta(days=30)
 MAX_BYTES = 10 * 1024 * 1024
-PEOPLE, MENTORS = "people", "mentors"
 State = SheetUpload.State
 Tables = Mapping[str, Table]
 
@@ -83,8 +92,8 @@ def start_sheet(
         if content or which == PEOPLE
     }
     options = _sheets_of_sides(tables) if mentors else {}
-    tables |= {which: _read(files[which], source) for which, source in options.items()}
-    row: SheetUpload = SheetUpload.objects.create(
+    tables |= {which: read_source(files[which], source) for which, source in options.items()}
+    row = SheetUpload(
         institution=institution,
         uploaded_by=actor,
         people_name=people_name[:200],
@@ -94,6 +103,9 @@ def start_sheet(
         columns={which: _columns(institution, table) for which, table in tables.items()},
         options=options,
     )
+    for which, table in tables.items():
+        keep_read(row, which, table)
+    row.save()
     record(Verb.SHEET_UPLOADED, actor=actor, institution=institution, subject=row)
     return row
 
@@ -121,22 +133,6 @@ def _columns(institution: Institution, table: Table) -> dict[str, str]:
 def guesses_of(institution: Institution, table: Table) -> dict[int, Guess]:
     """Return what the columns seem to mean, with what was corrected at *institution* before."""
     return guesses(table, corrected(institution, table))
-
-
-def tables_of(row: SheetUpload) -> dict[str, Table]:
-    """Return the sheets by their part: "people", and "mentors" where there are two files."""
-    files = {PEOPLE: row.people_file, MENTORS: row.mentors_file}
-    return {
-        which: _read(bytes(content), row.options.get(which, {}))
-        for which, content in files.items()
-        if which == PEOPLE or row.mentors_name
-    }
-
-
-def _read(content: bytes, source: Mapping[str, Any]) -> Table:
-    return read_table(
-        io.BytesIO(content), sheet=source.get("sheet"), header_row=source.get("header_row")
-    )
 
 
 def asking_of(row: SheetUpload) -> Asking:
@@ -209,12 +205,12 @@ def choose_source(
     if held.is_working:
         raise WrongState
     source = storable({"sheet": sheet, "header_row": header_row})
-    content = bytes(held.people_file if which == PEOPLE else held.mentors_file)
-    table = _read(content, source)
+    table = read_source(content_of(held, which), source)
     held.options = held.options | {which: source}
+    keep_read(held, which, table)
     held.columns = held.columns | {which: _columns(held.institution, table)}
     held.state, held.result = State.COLUMNS, {}
-    held.save(update_fields=["columns", "options", "state", "result"])
+    held.save(update_fields=["columns", "options", f"{which}_table", "state", "result"])
     record(Verb.SHEET_COLUMNS_SET, actor=actor, institution=held.institution, subject=held)
     return held
 
