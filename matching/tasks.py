@@ -3,6 +3,7 @@
 from matching.newcomers.tasks import find_newcomers
 from matching.pairing.tasks import close_pair_requests
 from matching.programs.dates.tasks import remind_chiefs
+from matching.programs.recruiting.tasks import forget_enrollment_files
 from matching.programs.runs.tasks import (
     advance_publication,
     advance_run,
@@ -21,6 +22,7 @@ __all__ = [
     "advance_waiting_sheets",
     "close_pair_requests",
     "find_newcomers",
+    "forget_enrollment_files",
     "purge_run_inputs",
     "remind_chiefs",
 ]

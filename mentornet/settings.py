@@ -309,6 +309,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "forget-run-inputs": {"task": "matching.tasks.forget_run_inputs", "schedule": 86_400.0},
+    "forget-enrollment-files": {
+        "task": "matching.tasks.forget_enrollment_files",
+        "schedule": 86_400.0,
+    },
     "find-newcomers": {"task": "matching.tasks.find_newcomers", "schedule": 900.0},
     "remind-chiefs": {"task": "matching.tasks.remind_chiefs", "schedule": 3_600.0},
     "advance-match-sheets": {

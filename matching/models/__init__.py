@@ -8,6 +8,7 @@ from matching.programs.attendance.models import AttendanceRules
 from matching.programs.dates.models import DateAnswer, ProgramDate, TimeConfirmation
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
+from matching.programs.recruiting.models import EnrollmentFile
 from matching.programs.runs.models import MatchRun, Publication
 from matching.projects.models import Project, ProjectChoice, ProjectMentor
 from matching.spreadsheets.models import SheetMapping, SheetUpload
@@ -17,6 +18,7 @@ __all__ = [
     "AttendanceRules",
     "DateAnswer",
     "Enrollment",
+    "EnrollmentFile",
     "GroupApplication",
     "GroupMove",
     "GroupProposal",

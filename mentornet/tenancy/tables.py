@@ -69,6 +69,7 @@ TENANT = frozenset(
         "matching_dateanswer",
         "matching_attendancerules",
         "matching_enrollment",
+        "matching_enrollmentfile",
         "matching_groupapplication",
         "matching_groupmove",
         "matching_groupproposal",

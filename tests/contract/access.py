@@ -327,6 +327,20 @@ MATCHING: dict[str, Row] = {
     "matching:program_invite": Row(directors_here(), kwargs=of_program()),
     "matching:program_remind": Row(directors_here(), kwargs=of_program(side="protege")),
     "matching:enroll_for": Row(directors_here(), kwargs=of_program()),
+    "matching:enrollment_files": Row(directors_here(), kwargs=of_program()),
+    "matching:enrollment_file": Row(directors_here(), kwargs=pk_of("enrollment_file")),
+    "matching:enrollment_file_answers": Row(
+        directors_here(), kwargs=pk_of("enrollment_file"), method="post"
+    ),
+    "matching:enrollment_file_send": Row(
+        directors_here(), kwargs=pk_of("enrollment_file"), method="post"
+    ),
+    "matching:enrollment_file_undo": Row(
+        directors_here(), kwargs=pk_of("enrollment_file"), method="post"
+    ),
+    "matching:enrollment_file_delete": Row(
+        directors_here(), kwargs=pk_of("enrollment_file"), method="post"
+    ),
     "matching:withdraw_for": Row(directors_here(), kwargs=pk_of("enrollment"), method="post"),
     "matching:enrollment_answer": Row(
         directors_here(),

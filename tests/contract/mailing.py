@@ -66,6 +66,7 @@ ASKS = {
 }
 
 FORMS = {
+    "matching:enrollment_file_send",
     "evaluations:directing_group_add",
     "evaluations:feedback",
     "evaluations:final_ask",

@@ -66,6 +66,8 @@ EXEMPT = {
     "networks:tie_refuse": TOLD,
     "networks:invitation_withdraw": ASKS,
     "matching:program_question_delete": STAFF,
+    "matching:enrollment_file_delete": STAFF,
+    "matching:enrollment_file_undo": "is an undo",
     "matching:withdraw": AGAIN,
     "matching:withdraw_for": STAFF,
     "matching:team_leave": ASKS,

@@ -17,6 +17,7 @@ from evaluations.meetings.domain.lifecycle import propose_meeting
 from evaluations.models import AttentionState, CheckIn, Meeting
 from matching.models import Enrollment, MatchRule, PairRule, Program, Proposal
 from matching.pairs.domain.run import start_run
+from matching.programs.recruiting.domain.files import start_file
 from matching.programs.runs.domain.lifecycle import advance
 from matching.spreadsheets.domain.uploads import start_sheet
 from mentornet.api.scopes import CONTENT
@@ -295,6 +296,14 @@ def _add_program(world: World) -> None:
             here,
             people=BytesIO(b"Name,Sign up as,Areas\nAnn,mentee,Research\nBo,mentor,Research\n"),
             people_name="people.csv",
+            actor=world.members["director"].user,
+        ),
+        "enrollment_file": start_file(
+            program,
+            file=BytesIO(b"Name,Email\nAnn,ann@elsewhere.example\n"),
+            name="list.csv",
+            does="invite",
+            side="protege",
             actor=world.members["director"].user,
         ),
         "match_rule": MatchRule.objects.create(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from matching.programs.recruiting import views
+from matching.programs.recruiting import file_views, views
 from matching.programs.recruiting.lists import ENROLLMENTS
 from matching.programs.recruiting.openings import OPENINGS
 from matching.programs.recruiting.waiting import WAITING
@@ -19,6 +19,28 @@ urlpatterns: list[URLPattern] = [
         "dashboard/programs/<uuid:pk>/enrollments/remind/<str:side>/",
         views.remind,
         name="program_remind",
+    ),
+    path(
+        "dashboard/programs/<uuid:pk>/enrollments/files/",
+        file_views.upload,
+        name="enrollment_files",
+    ),
+    path("dashboard/enrollment-files/<uuid:pk>/", file_views.file, name="enrollment_file"),
+    path(
+        "dashboard/enrollment-files/<uuid:pk>/answers/",
+        file_views.answers,
+        name="enrollment_file_answers",
+    ),
+    path(
+        "dashboard/enrollment-files/<uuid:pk>/send/", file_views.send, name="enrollment_file_send"
+    ),
+    path(
+        "dashboard/enrollment-files/<uuid:pk>/undo/", file_views.undo, name="enrollment_file_undo"
+    ),
+    path(
+        "dashboard/enrollment-files/<uuid:pk>/delete/",
+        file_views.delete,
+        name="enrollment_file_delete",
     ),
     path("dashboard/enrollments/<uuid:pk>/withdraw/", views.withdraw_for, name="withdraw_for"),
     path(

@@ -39,16 +39,26 @@ def remember(institution: Institution, table: Table, mapping: Mapping[int, Field
         signature=table.signature,
         defaults={"columns": {str(at): str(meant) for at, meant in mapping.items()}},
     )
-    guessed = guess(table)
+    remember_headings(institution, table, mapping, guessed=guess(table))
+
+
+def remember_headings(
+    institution: Institution,
+    table: Table,
+    mapping: Mapping[int, Field],
+    *,
+    guessed: Mapping[int, Field],
+) -> None:
+    """Keep what each heading in *mapping* means where that is not what was *guessed*, for the next file."""
     right, wrong = [], {}
-    for at, heading in enumerate(table.headers):
-        if says_nothing(heading):
+    for at, meant in mapping.items():
+        if says_nothing(table.headers[at]):
             continue
-        signature = signature_of((plain_heading(heading),))
-        if mapping[at] == guessed[at]:
+        signature = signature_of((plain_heading(table.headers[at]),))
+        if meant == guessed[at]:
             right.append(signature)
         else:
-            wrong[signature] = {_ONLY: str(mapping[at])}
+            wrong[signature] = {_ONLY: str(meant)}
     SheetMapping.objects.of(institution).filter(signature__in=set(right) - wrong.keys()).delete()
     SheetMapping.objects.bulk_create(
         [SheetMapping(institution=institution, signature=one, columns=wrong[one]) for one in wrong],

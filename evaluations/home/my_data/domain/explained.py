@@ -42,6 +42,7 @@ EXPLAINED = {
     "networks.groupopeninganswer": "shown to the member who gave it, on the group's page",
     "profiles.thresholdchange": "how few people a figure may speak of; everyone reads it",
     "matching.publication": "that a run is to be published; names who asked",
+    "matching.enrollmentfile": "a director's file; names its uploader",
     "matching.sheetupload": "a director's file; names its uploader",
     "matching.sheetmapping": "headings of files",
     "profiles.apiclient": "a system of the institution; names the director who made it",

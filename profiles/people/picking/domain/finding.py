@@ -64,23 +64,34 @@ class _Fits:
 
 def find_people(text: str, *, institution: Institution) -> Found:
     """Return who of *institution* is meant by *text*, each once. At most five queries."""
-    asked = read_people(text)
+    all_found = Found()
+    for found in find_each(read_people(text), institution=institution):
+        all_found.people += found.people
+        all_found.choices += found.choices
+        all_found.unknown += found.unknown
+    all_found.people = list(dict.fromkeys(all_found.people))
+    return all_found
+
+
+def find_each(asked: Sequence[Named], *, institution: Institution) -> list[Found]:
+    """Return who is meant by each of *asked*, in their order. At most five queries."""
     emails = _with_emails(asked, institution)
     names = {
         name for one in asked if one.email.lower() not in emails for name in _names(one.readings)
     }
     book = _Book(names, institution)
-    found = Found()
+    each = []
     for one in asked:
+        found = Found()
         if len(same := emails.get(one.email.lower(), [])) == 1:
             found.people.append(same[0])
         elif one.email:
             _by_name_only(one, book, found)
         else:
             _by_names(one, book, found)
-    _add_near(found, institution)
-    found.people = list(dict.fromkeys(found.people))
-    return found
+        each.append(found)
+    _add_near(each, institution)
+    return each
 
 
 def search_people(
@@ -215,37 +226,55 @@ def _by_name_only(one: Named, book: _Book, found: Found) -> None:
     found.unknown.append(one)
 
 
-def _add_near(found: Found, institution: Institution) -> None:
+def _add_near(each: Sequence[Found], institution: Institution) -> None:
     """Offer people whose names are a few letters away from one that no one has. Two queries at most."""
-    wanted = {
-        name: {word for word in tokens(name) if len(word) >= _LEAST_LETTERS}
+    typed = [
+        name
+        for found in each
         for one in found.unknown
         if not one.email
-        for name in _names(one.readings[:1])
-    }
-    words = set().union(*wanted.values())
+        for name in _near_names(one)
+    ]
+    words = set().union(*map(_long_words, typed))
     if not words:
         return
     shares = NameToken.objects.filter(institution=institution, token__in=words)
     keys = set(shares.values_list("member", flat=True)[:_MOST_ROWS])
-    people = list(_here(institution).filter(pk__in=keys).order_by("sort_key", "pk"))
-    unknown = []
-    for one in found.unknown:
-        near = [] if one.email else _near(_names(one.readings[:1]), people)
-        if near:
-            found.choices.append(Choice(one.text, Why.NEAR, tuple(near[:MOST_CANDIDATES])))
-        else:
-            unknown.append(one)
-    found.unknown = unknown
+    book = _NearBook(_here(institution).filter(pk__in=keys).order_by("sort_key", "pk"))
+    for found in each:
+        unknown = []
+        for one in found.unknown:
+            near = [] if one.email else book.near(_near_names(one))
+            if near:
+                found.choices.append(Choice(one.text, Why.NEAR, tuple(near[:MOST_CANDIDATES])))
+            else:
+                unknown.append(one)
+        found.unknown = unknown
 
 
-def _near(names: Iterable[str], people: Sequence[Membership]) -> list[Membership]:
-    typed = [" ".join(sorted(tokens(name))) for name in names]
-    return [
-        one
-        for one in people
-        if any(
-            distance(" ".join(sorted(fold(one.name).split())), name, most=_NEAR) <= _NEAR
-            for name in typed
-        )
-    ]
+class _NearBook:
+    """People by the words of their names, to be compared with names that share one."""
+
+    def __init__(self, people: Iterable[Membership]) -> None:
+        self.people = [(" ".join(sorted(fold(one.name).split())), one) for one in people]
+        self.by_word: dict[str, list[int]] = {}
+        for at, (_text, one) in enumerate(self.people):
+            for word in name_tokens(one.given_name, one.family_name):
+                self.by_word.setdefault(word, []).append(at)
+
+    def near(self, names: Sequence[str]) -> list[Membership]:
+        """Return those whose names are a few letters away from one of *names*."""
+        found: set[int] = set()
+        for name in names:
+            text = " ".join(sorted(tokens(name)))
+            there = {at for word in _long_words(name) for at in self.by_word.get(word, ())}
+            found |= {at for at in there if distance(self.people[at][0], text, most=_NEAR) <= _NEAR}
+        return [self.people[at][1] for at in sorted(found)]
+
+
+def _near_names(one: Named) -> list[str]:
+    return list(_names(one.readings[:1]))
+
+
+def _long_words(name: str) -> set[str]:
+    return {word for word in tokens(name) if len(word) >= _LEAST_LETTERS}

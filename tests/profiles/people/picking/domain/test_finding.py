@@ -87,8 +87,8 @@ def test_a_slip_and_an_email_of_elsewhere_are_offered_and_not_taken_for_sure(ins
 
     assert read.people == []
     assert [(one.why, one.people) for one in read.choices] == [
-        (Why.OTHER_EMAIL, (ada,)),
         (Why.NEAR, (ada,)),
+        (Why.OTHER_EMAIL, (ada,)),
     ]
     assert [one.text for one in read.unknown] == ["No One"]
 
