@@ -42,6 +42,10 @@ def main() -> None:
         [(300, 100)] if arguments.quick else [(300, 100), (1000, 333), (3000, 1000)]
     )
     _peers_against_rival([50, 100] if arguments.quick else [100, 300, 600])
+    _peers_without_stable_pairs(
+        [(30, 29)] if arguments.quick else [(30, 29), (100, 99), (300, 30), (600, 18)],
+        3 if arguments.quick else 10,
+    )
     _projects_against_rival(
         [(60, 30, 15)] if arguments.quick else [(300, 150, 75), (900, 450, 225)]
     )
@@ -100,6 +104,18 @@ def _peers_against_rival(sizes: list[int]) -> None:
         _line(
             "best peers, 30 edges each", f"{count}", _case("peers_best", str(count), "30"), None, ""
         )
+
+
+def _peers_without_stable_pairs(sizes: list[tuple[int, int]], instances: int) -> None:
+    """What is left where no pairs are stable: no rival solves this, so its bound stands beside it."""
+    for count, each in sizes:
+        found = _case("peers_fewest", str(count), str(each), str(instances))
+        remark = (
+            f"{instances} of {found['tried']} instances have no stable pairs; {found['blocking']} blocking pairs in "
+            f"all, bound {found['bound']}; {found['proved']} proved, largest gap {found['gap']}; "
+            f"slowest {found['slowest']:.1f} s"
+        )
+        _line(f"peers, no stable pairs, lists of {each}", f"{count}", found, None, remark)
 
 
 def _projects_against_rival(sizes: list[tuple[int, int, int]]) -> None:

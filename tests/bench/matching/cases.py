@@ -19,11 +19,12 @@ from matching.engine.pairs import arranged, assignment, stable
 from matching.engine.pairs.asked import Asked, Quota, Share
 from matching.engine.peers import best
 from matching.engine.peers import stable as roommates
+from matching.engine.peers.fewest import fewest_blocking
 from matching.engine.projects import best as best_allocation
 from matching.engine.projects import stable as allocation
 from matching.engine.scoring import Rules, score
 from tests.bench.matching import plain_scoring
-from tests.bench.matching.instances import best_edges, dense, people, preferences, projects
+from tests.bench.matching.instances import best_edges, dense, peers, people, preferences, projects
 
 OPEN = Rules(supervision_depth=None)
 
@@ -54,6 +55,29 @@ def peers_best(people: str, each: str) -> dict[str, Any]:
     start = time.perf_counter()
     partners = best.solve(keys[:, 0], keys[:, 1], rng.random(len(keys)), count)
     return {"seconds": time.perf_counter() - start, "matched": int((partners >= 0).sum())}
+
+
+def peers_fewest(people: str, each: str, instances: str) -> dict[str, Any]:
+    """Instances without stable pairs, *each* entries a list: how few block, and what is proved."""
+    count, seed, found, seconds = int(people), 0, [], []
+    while len(found) < int(instances):
+        seed += 1
+        there = roommates.read(peers(count, seed=seed, each=int(each))["people"])
+        start = time.perf_counter()
+        after = roommates.partition(there)
+        if not any(len(one) > 2 for one in roommates.cycles_of(after)):
+            continue
+        found.append(fewest_blocking(there, after))
+        seconds.append(time.perf_counter() - start)
+    return {
+        "seconds": sum(seconds) / len(seconds),
+        "slowest": max(seconds),
+        "tried": seed,
+        "proved": sum(one.gap == 0 for one in found),
+        "blocking": sum(len(one.blocking) for one in found),
+        "bound": sum(one.bound for one in found),
+        "gap": max(one.gap for one in found),
+    }
 
 
 def projects_from_dicts(path: str) -> dict[str, Any]:
@@ -293,6 +317,7 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
         scored_by,
         peers_from_dicts,
         peers_best,
+        peers_fewest,
         asked_of,
         projects_from_dicts,
         projects_best,

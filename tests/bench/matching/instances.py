@@ -33,14 +33,21 @@ def preferences(proteges: int, mentors: int, capacity: int, *, seed: int = 1) ->
     }
 
 
-def peers(count: int, *, seed: int = 1) -> dict[str, Any]:
-    """Everyone lists all others, in an order drawn anew."""
+def peers(count: int, *, seed: int = 1, each: int | None = None) -> dict[str, Any]:
+    """Everyone lists all others, or about *each* of them who list them as well, in an order drawn anew."""
     rng = np.random.default_rng(seed)
+    others: list[set[int]] = [{*range(count)} - {one} for one in range(count)]
+    if each is not None:
+        pairs = np.column_stack(np.triu_indices(count, 1))
+        others = [set() for _one in range(count)]
+        for one, other in rng.choice(pairs, count * each // 2, replace=False).tolist():
+            others[one].add(other)
+            others[other].add(one)
     return {
         "kind": "people",
         "people": {
-            f"p{one}": [f"p{other}" for other in rng.permutation(count).tolist() if other != one]
-            for one in range(count)
+            f"p{one}": [f"p{other}" for other in rng.permutation(count).tolist() if other in own]
+            for one, own in enumerate(others)
         },
     }
 
