@@ -1,7 +1,7 @@
 # MentorNet's commands. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv translations messages test test-long test-tools check api-schema clients bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-surveys format-templates rendered rendered-diff
+.PHONY: help run venv translations messages test test-long test-tools check api-schema clients bench bench-api bench-dashboard bench-delivery bench-groups bench-isolation bench-mail bench-matching bench-privacy bench-roster bench-surveys format-templates rendered rendered-diff
 
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS ?= never
@@ -99,6 +99,9 @@ bench-api: venv ## measure the API and the bulk roster on 100,000 people
 
 bench-isolation: venv ## measure what one institution's import costs another one's readers
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-isolation --durable -- python -m tests.bench.isolation
+
+bench-roster: venv ## measure the preview of roster files of 50,000 and 200,000 people: seconds and memory
+	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-roster --durable -- python -m tests.bench.roster $(ARGS)
 
 bench-surveys: venv ## measure a survey of a whole institution
 	@$(IN_VENV) exec python -m mentornet.dev.embedded --folder var/pg-bench-delivery --durable -- python -m tests.bench.surveys

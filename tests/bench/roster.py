@@ -1,6 +1,6 @@
 """Measure the preview of a roster file: seconds and peak memory of the worker that checks it.
 
-    python -m tests.bench.roster [--rows 50000 200000] [--workbook]
+    make bench-roster, or python -m tests.bench.roster [--rows 50000 200000] [--workbook] [--bad]
 
 Each size is checked in a process of its own, into an empty institution, from the file as it was uploaded to the
 kept preview. Peak memory is the process's own number, beside what it has before the file (`start`). Times share
@@ -50,17 +50,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[50_000, 200_000])
     parser.add_argument("--workbook", action="store_true", help="an .xlsx in place of a CSV")
+    parser.add_argument("--bad", action="store_true", help="rows that can't be taken, all of them")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(_check(options.one, workbook=options.workbook)))
+        print(json.dumps(_check(options.one, workbook=options.workbook, bad=options.bad)))
         return
     call_command("migrate", verbosity=0, interactive=False)
     print(
         "| rows | file MB | seconds | µs a row | start MB | peak MB | kB a row |\n|---|---|---|---|---|---|---|"
     )
     for rows in options.rows:
-        more = ["--workbook"] if options.workbook else []
+        chosen = {"--workbook": options.workbook, "--bad": options.bad}
+        more = [name for name, is_on in chosen.items() if is_on]
         command = [sys.executable, "-m", "tests.bench.roster", "--one", str(rows), *more]
         found = json.loads(
             subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -73,9 +75,12 @@ def main() -> None:
         )
 
 
-def _check(rows: int, *, workbook: bool) -> dict[str, float]:
-    """Return what the check of a file of *rows* people takes."""
-    content = _workbook(rows) if workbook else _csv(rows)
+def _check(rows: int, *, workbook: bool, bad: bool) -> dict[str, float]:
+    """Return what the check of a file of *rows* people takes, none of whom can be taken where it is *bad*."""
+    people = _people(rows)
+    if bad:
+        people = [(one[0], one[1].replace("@", " at "), *one[2:]) for one in people]
+    content = _workbook(people) if workbook else _csv(people)
     stamp = uuid.uuid4().hex[:8]
     institution = Institution.objects.create(name="Bench", slug=f"bench-{stamp}")
     actor = User.objects.create(email=f"{stamp}@bench.example")
@@ -92,7 +97,7 @@ def _check(rows: int, *, workbook: bool) -> dict[str, float]:
     seconds = time.perf_counter() - began
     peak = _peak()
     row.refresh_from_db()
-    if row.state != RosterImport.State.CHECKED or row.counts["added"] != rows:
+    if row.state != RosterImport.State.CHECKED or row.counts["added"] != (0 if bad else rows):
         raise SystemExit(f"The check ended as {row.state}: {row.message} {row.counts}")
     megabytes = len(content) / 1024**2
     return {"seconds": seconds, "start": start, "peak": peak, "megabytes": megabytes}
@@ -119,14 +124,14 @@ def _people(rows: int) -> list[tuple[str, ...]]:
     ]
 
 
-def _csv(rows: int) -> bytes:
-    return "\n".join(",".join(one) for one in [HEAD, *_people(rows)]).encode()
+def _csv(people: list[tuple[str, ...]]) -> bytes:
+    return "\n".join(",".join(one) for one in [HEAD, *people]).encode()
 
 
-def _workbook(rows: int) -> bytes:
+def _workbook(people: list[tuple[str, ...]]) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Roster")
-    for one in [HEAD, *_people(rows)]:
+    for one in [HEAD, *people]:
         sheet.append(one)
     file = io.BytesIO()
     workbook.save(file)
