@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 
 from matching.engine.parts import PARTS, PLAIN, Part, area_part
 from matching.engine.people import UNKNOWN, Floats, Instance, Ints
-from matching.engine.rules import Parted
+from matching.engine.rules import Parted, alike
 
 Singles = NDArray[np.float32]
 Array = NDArray[Any]
@@ -91,8 +91,10 @@ class Blocks:
         proteges, mentors = self.instance.proteges, self.instance.mentors
         total += self.penalty[proteges.rank[rows] - UNKNOWN]
         if not self.parted.rules.same_unit:
-            unit = proteges.unit[rows][:, None]
-            total[(unit == mentors.unit[None, :]) & (unit != UNKNOWN)] = PARTED
+            total[alike(proteges.unit[rows][:, None], mentors.unit[None, :])] = PARTED
+        if not self.parted.rules.same_supervisor:
+            own = proteges.supervisor[rows][:, None]
+            total[alike(own, mentors.supervisor[None, :])] = PARTED
         width = self.parted.width
         low, high = np.searchsorted(self.parted.keys, [rows[0] * width, (rows[-1] + 1) * width])
         total.ravel()[self.parted.keys[low:high] - rows[0] * width] = PARTED

@@ -1,6 +1,6 @@
 """The hard rules: which pairs may not be, by which rule, and how many each rule takes out.
 
-What a rule asks of ranks, units and places is answered once for each rank and unit; named pairs
+What a rule asks of ranks, units, supervisors and places is answered once for each of them; named pairs
 (ties, blocks, lines of supervision) are lists. Neither grows with people × people.
 """
 
@@ -28,6 +28,7 @@ class Rule(IntEnum):
     SUPERVISION = 4
     RANK = 5
     UNIT = 6
+    SUPERVISOR = 7
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,14 @@ class Rules:
 
     `supervision_depth`: how many steps of the line of supervision, up or down, part two people.
     `min_steps`, `max_steps`: how many steps of rank the mentor must or may be ahead.
-    `same_unit`: False parts people of one unit.
+    `same_unit`: False parts people of one unit; `same_supervisor`: False, people who have one supervisor.
     """
 
     supervision_depth: int | None = 99
     min_steps: int | None = 1
     max_steps: int | None = None
     same_unit: bool = True
+    same_supervisor: bool = True
 
 
 def causes_of(instance: Instance, rules: Rules, row: int) -> Bools:
@@ -53,7 +55,10 @@ def causes_of(instance: Instance, rules: Rules, row: int) -> Bools:
         causes[pairs[pairs[:, 0] == row, 1], rule] = True
     causes[:, Rule.NO_PLACE] = mentors.capacity == 0
     causes[:, Rule.RANK] = _ranks_apart(rules, proteges.rank[row], mentors.rank)
-    causes[:, Rule.UNIT] = _units_apart(rules, proteges.unit[row], mentors.unit)
+    if not rules.same_unit:
+        causes[:, Rule.UNIT] = alike(proteges.unit[row], mentors.unit)
+    if not rules.same_supervisor:
+        causes[:, Rule.SUPERVISOR] = alike(proteges.supervisor[row], mentors.supervisor)
     return causes
 
 
@@ -87,7 +92,9 @@ class Parted:
         proteges, mentors = self.instance.proteges, self.instance.mentors
         found: Bools = ~self.by_rank[proteges.rank - UNKNOWN]
         if not self.rules.same_unit:
-            found &= ~_units_apart(self.rules, proteges.unit[:, None], mentors.unit[None, :])
+            found &= ~alike(proteges.unit[:, None], mentors.unit[None, :])
+        if not self.rules.same_supervisor:
+            found &= ~alike(proteges.supervisor[:, None], mentors.supervisor[None, :])
         found[np.divmod(self.keys, self.width)] = False
         return found
 
@@ -99,14 +106,13 @@ class Parted:
         wrong = self.by_rank & ~self.closed
         counts[:, Rule.RANK] = wrong.sum(axis=1)[proteges.rank - UNKNOWN]
         if not self.rules.same_unit:
-            # Units from UNKNOWN on, whom this rule parts from no one.
-            kinds = int(max(proteges.unit.max(), mentors.unit.max())) + 2
-            left = ~self.by_rank & ~self.closed
-            alike = np.stack(
-                [np.bincount(mentors.unit[open_] + 1, minlength=kinds) for open_ in left]
-            )
-            alike[:, 0] = 0
-            counts[:, Rule.UNIT] = alike[proteges.rank - UNKNOWN, proteges.unit + 1]
+            counts[:, Rule.UNIT] = self._left_alike(proteges.unit, mentors.unit)
+        if not self.rules.same_supervisor:
+            own, theirs = proteges.supervisor, mentors.supervisor
+            counts[:, Rule.SUPERVISOR] = self._left_alike(own, theirs)
+            if not self.rules.same_unit:
+                both = _both((own, theirs), (proteges.unit, mentors.unit))
+                counts[:, Rule.SUPERVISOR] -= self._left_alike(*both)
         rows, cols = np.divmod(self.keys, self.width)
         plain = self._plain_rule(rows, cols)
         first = np.minimum(plain, self.first)
@@ -115,6 +121,16 @@ class Parted:
         np.add.at(counts, (rows, first), 1)
         return counts
 
+    def _left_alike(self, own: Ints, theirs: Ints) -> Ints:
+        """Return for each protégé how many of the mentors whom places and ranks leave are like them."""
+        # From UNKNOWN on, who is like no one.
+        kinds = int(max(own.max(), theirs.max())) + 2
+        left = ~self.by_rank & ~self.closed
+        counts = np.stack([np.bincount(theirs[open_] + 1, minlength=kinds) for open_ in left])
+        counts[:, 0] = 0
+        found: Ints = counts[self.instance.proteges.rank - UNKNOWN, own + 1]
+        return found
+
     def among(self, keys: Ints) -> Bools:
         """Return which of these pairs (row × mentors + column) a rule parts."""
         named = np.isin(keys, self.keys, assume_unique=True)
@@ -122,10 +138,13 @@ class Parted:
         return found
 
     def _plain_rule(self, rows: Ints, cols: Ints) -> Ints:
-        """Return the first rule on places, ranks and units that parts each pair, or NO_RULE."""
+        """Return the first rule on places, ranks, units and supervisors that parts each pair, or NO_RULE."""
         proteges, mentors = self.instance.proteges, self.instance.mentors
         rule = np.full(len(rows), NO_RULE, dtype=np.int64)
-        rule[_units_apart(self.rules, proteges.unit[rows], mentors.unit[cols])] = Rule.UNIT
+        if not self.rules.same_supervisor:
+            rule[alike(proteges.supervisor[rows], mentors.supervisor[cols])] = Rule.SUPERVISOR
+        if not self.rules.same_unit:
+            rule[alike(proteges.unit[rows], mentors.unit[cols])] = Rule.UNIT
         rule[self.by_rank[proteges.rank[rows] - UNKNOWN, cols]] = Rule.RANK
         rule[self.closed[cols]] = Rule.NO_PLACE
         return rule
@@ -154,9 +173,16 @@ def _ranks_apart(rules: Rules, own: Ints, theirs: Ints) -> Bools:
     return found
 
 
-def _units_apart(rules: Rules, own: Ints, theirs: Ints) -> Bools:
-    """Return whether units part people; an unknown one parts no one. The two broadcast."""
-    if rules.same_unit:
-        return np.zeros(np.broadcast_shapes(np.shape(own), np.shape(theirs)), dtype=bool)
+def alike(own: Ints, theirs: Ints) -> Bools:
+    """Return whether people are in one unit, or have one supervisor; UNKNOWN is like no one. The two broadcast."""
     found: Bools = (own == theirs) & (own != UNKNOWN)
     return found
+
+
+def _both(one: tuple[Ints, Ints], other: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Return numbers for (protégés, mentors) that are the same where both of theirs are, UNKNOWN where one is."""
+    first, second = np.concatenate(one), np.concatenate(other)
+    _seen, codes = np.unique(np.stack([first, second]), axis=1, return_inverse=True)
+    codes = np.where((first == UNKNOWN) | (second == UNKNOWN), UNKNOWN, codes.ravel())
+    count = len(one[0])
+    return codes[:count].astype(np.int64), codes[count:].astype(np.int64)

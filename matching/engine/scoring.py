@@ -50,7 +50,7 @@ Work = Callable[[int, int], Found]
 class Edges:
     """The candidate pairs kept, sorted by row and then column; e edges.
 
-    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
+    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 8) counts, for each protégé,
     the mentors that each rule takes out, the first rule in order named; `candidates` counts
     those left, of whom the best were kept.
     """

@@ -67,6 +67,7 @@ class ProgramForm(EditForm, forms.ModelForm):
             "max_steps",
             "supervision_depth",
             "same_unit",
+            "same_supervisor",
             "method",
             "first_steps",
         )
@@ -224,6 +225,7 @@ class ProgramForm(EditForm, forms.ModelForm):
                     "max_steps",
                     "supervision_depth",
                     "same_unit",
+                    "same_supervisor",
                 ),
             ),
             (_("After you publish"), ("first_steps",)),

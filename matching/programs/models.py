@@ -205,6 +205,9 @@ class Program(InstitutionScoped):
         validators=[MinValueValidator(-4), MaxValueValidator(4)],
     )
     same_unit = models.BooleanField(_("people in the same unit can be paired"), default=True)
+    same_supervisor = models.BooleanField(
+        _("people with the same supervisor can be paired"), default=True, db_default=True
+    )
     supervision_depth = models.PositiveSmallIntegerField(
         _("supervisors"), choices=Line, default=Line.WHOLE
     )

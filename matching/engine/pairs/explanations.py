@@ -12,7 +12,7 @@ from matching.engine.scoring import PARTS, Edges, Rule, Rules, causes_of
 
 UNMATCHED = -1
 # Rules that a director may relax; the others are facts or someone's own wish.
-RELAXABLE = (Rule.RANK, Rule.UNIT, Rule.SUPERVISION)
+RELAXABLE = (Rule.RANK, Rule.UNIT, Rule.SUPERVISION, Rule.SUPERVISOR)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,10 @@ def _pair(fact: Mapping[str, Any], made: set[tuple[str, str]], here: set[str]) -
             return _(
                 "Not made: they are in the same unit. Allow pairs of one unit in the program, or remove this."
             )
+        case "supervisor":
+            return _(
+                "Not made: they have the same supervisor. Allow that in the program, or remove this."
+            )
     return _("Not made: no opening was left, or you changed it. Add an opening, or remove this.")
 
 

@@ -36,6 +36,7 @@ RULE_LABELS = {
     "supervision": gettext_lazy("line of supervision"),
     "rank": gettext_lazy("rule on ranks"),
     "unit": gettext_lazy("rule on units"),
+    "supervisor": gettext_lazy("rule on supervisors"),
 }
 CONFIDENTIAL = frozenset({"tied", "blocked"})
 """Relationships that people made on their own, and whom they declined or asked to be kept apart from."""

@@ -21,16 +21,23 @@ from matching.programs.models import Program
 from profiles.models import Membership
 
 Pair = tuple[Membership, Membership]
-SUPERVISION, RANK, UNIT, FORBIDDEN = "supervision", "rank", "unit", "forbidden"
+SUPERVISION, RANK, UNIT = "supervision", "rank", "unit"
+SUPERVISOR, FORBIDDEN = "supervisor", "forbidden"
 TOLD = 10
 
-_KNOWN = {Rule.SUPERVISION: SUPERVISION, Rule.RANK: RANK, Rule.UNIT: UNIT}
+_KNOWN = {
+    Rule.SUPERVISION: SUPERVISION,
+    Rule.RANK: RANK,
+    Rule.UNIT: UNIT,
+    Rule.SUPERVISOR: SUPERVISOR,
+}
 _SAID = {
     SUPERVISION: gettext_lazy(
         "%(mentee)s and %(mentor)s: one supervises the other, directly or through others."
     ),
     RANK: gettext_lazy("%(mentee)s and %(mentor)s: the program’s rule on ranks rules it out."),
     UNIT: gettext_lazy("%(mentee)s and %(mentor)s are in the same unit."),
+    SUPERVISOR: gettext_lazy("%(mentee)s and %(mentor)s have the same supervisor."),
     FORBIDDEN: gettext_lazy("%(mentee)s and %(mentor)s: a director blocked this pair."),
 }
 
@@ -42,6 +49,7 @@ def rules_of(program: Program) -> Rules:
         min_steps=program.min_steps,
         max_steps=program.max_steps,
         same_unit=program.same_unit,
+        same_supervisor=program.same_supervisor,
     )
 
 

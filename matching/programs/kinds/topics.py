@@ -103,6 +103,7 @@ TOPICS = Traits(
         "max_steps",
         "supervision_depth",
         "same_unit",
+        "same_supervisor",
     },
     labels={
         "cadence": _("how often mentees and mentors meet"),

@@ -198,6 +198,7 @@ FOR_PAIRS = frozenset(
         "max_steps",
         "supervision_depth",
         "same_unit",
+        "same_supervisor",
         "method",
     }
 )

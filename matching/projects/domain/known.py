@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.pairs.domain.hard_rules import RANK, SUPERVISION, UNIT, parting
+from matching.pairs.domain.hard_rules import RANK, SUPERVISION, SUPERVISOR, UNIT, parting
 from matching.pairs.models import Proposal
 from matching.programs.enrollment.models import Enrollment
 from matching.projects.domain.projects import ProjectRow
@@ -27,6 +27,10 @@ _SAID = {
     ),
     UNIT: gettext_lazy(
         "%(name)s is in your unit, and this program pairs people of different units. So you aren’t placed on it."
+    ),
+    SUPERVISOR: gettext_lazy(
+        "%(name)s has the same supervisor as you, and this program pairs people of different supervisors. So you aren’t "
+        "placed on it."
     ),
 }
 

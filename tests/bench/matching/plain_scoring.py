@@ -62,6 +62,7 @@ class Rule(IntEnum):
     SUPERVISION = 4
     RANK = 5
     UNIT = 6
+    SUPERVISOR = 7
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,21 @@ class Rules:
 
     `supervision_depth`: how many steps of the line of supervision, up or down, part two people.
     `min_steps`, `max_steps`: how many steps of rank the mentor must or may be ahead.
-    `same_unit`: False parts people of one unit.
+    `same_unit`: False parts people of one unit; `same_supervisor`: False, people who have one supervisor.
     """
 
     supervision_depth: int | None = 99
     min_steps: int | None = 1
     max_steps: int | None = None
     same_unit: bool = True
+    same_supervisor: bool = True
 
 
 @dataclass(frozen=True)
 class Edges:
     """The candidate pairs kept, sorted by row and then column; e edges.
 
-    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 7) counts, for each protégé,
+    `parts` is (e, 10) in the order of PARTS. `removed` (proteges × 8) counts, for each protégé,
     the mentors that each rule takes out, the first rule in order named; `candidates` counts
     those left, of whom the best were kept.
     """
@@ -302,6 +304,10 @@ def _masks(instance: Instance, rules: Rules, rows: Ints) -> list[NDArray[np.bool
     if not rules.same_unit:
         unit = proteges.unit[rows][:, None]
         together = (unit == mentors.unit[None, :]) & (unit != UNKNOWN)
+    under_one = np.zeros(shape, dtype=bool)
+    if not rules.same_supervisor:
+        chief = proteges.supervisor[rows][:, None]
+        under_one = (chief == mentors.supervisor[None, :]) & (chief != UNKNOWN)
     return [
         _marked(instance.itself, rows, shape),
         np.broadcast_to(mentors.capacity == 0, shape),
@@ -310,6 +316,7 @@ def _masks(instance: Instance, rules: Rules, rows: Ints) -> list[NDArray[np.bool
         _marked(near, rows, shape),
         wrong,
         together,
+        under_one,
     ]
 
 

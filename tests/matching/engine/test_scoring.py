@@ -66,6 +66,7 @@ rules = st.builds(
     min_steps=st.sampled_from([None, 0, 1]),
     max_steps=st.sampled_from([None, 2]),
     same_unit=st.booleans(),
+    same_supervisor=st.booleans(),
 )
 
 
@@ -255,6 +256,16 @@ def test_rule_of_units_parts_nobody_whose_unit_is_unknown() -> None:
     assert parted(Rule.UNIT, [Person("p", unit="u"), Person("q")], mentors, chosen) == [
         [True, False, False],
         [False, False, False],
+    ]
+
+
+def test_rule_of_supervisors_parts_who_has_one_and_nobody_whose_supervisor_is_unknown() -> None:
+    mentors = [Person("m", above=("s", "t")), Person("n", above=("t",)), Person("o"), Person("s")]
+    chosen = Rules(supervision_depth=None, min_steps=None, same_supervisor=False)
+
+    assert parted(Rule.SUPERVISOR, [Person("p", above=("s",)), Person("q")], mentors, chosen) == [
+        [True, False, False, False],
+        [False] * 4,
     ]
 
 

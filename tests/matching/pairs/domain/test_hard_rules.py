@@ -11,7 +11,7 @@ from mentornet.mail.outbox import OutboxMessage
 from networks.models import Tie
 from profiles.models import Membership
 from profiles.vocabulary import Rank
-from tests.factories import UnitFactory
+from tests.factories import MembershipFactory, UnitFactory
 from tests.support.html import on_one_line
 from tests.support.matching import pairs, post, proposal_of
 
@@ -39,6 +39,12 @@ def same_unit(mentee: Membership, mentor: Membership) -> None:
     Membership.objects.filter(pk__in=[mentee.pk, mentor.pk]).update(unit=unit)
 
 
+def same_supervisor(mentee: Membership, mentor: Membership) -> None:
+    Program.objects.update(same_supervisor=False)
+    chief = MembershipFactory(institution=mentee.institution)
+    Membership.objects.filter(pk__in=[mentee.pk, mentor.pk]).update(supervisor=chief)
+
+
 def blocked(mentee: Membership, mentor: Membership) -> None:
     one, other = (Enrollment.objects.get(member=member) for member in (mentee, mentor))
     here = {"institution": one.institution, "program": one.program}
@@ -51,6 +57,7 @@ def blocked(mentee: Membership, mentor: Membership) -> None:
         (chief, "Ada One and Ada X: one supervises the other, directly or through others."),
         (same_rank, "Ada One and Ada X: the program’s rule on ranks rules it out."),
         (same_unit, "Ada One and Ada X are in the same unit."),
+        (same_supervisor, "Ada One and Ada X have the same supervisor."),
         (blocked, "Ada One and Ada X: a director blocked this pair."),
     ],
 )

@@ -33,6 +33,7 @@ DRAFT = {
     "min_steps": "1",
     "supervision_depth": "99",
     "same_unit": "on",
+    "same_supervisor": "on",
     "method": "stable",
 }
 
