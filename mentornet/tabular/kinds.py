@@ -16,6 +16,8 @@ PREVIEWS = frozenset(
     {"survey preview", "survey test", "spam", "offline survey preview", "1", "2", "8", "9", "17"}
 )
 UNFINISHED = frozenset({"false", "0"})
+# What REDCap writes in place of the time of a survey that was begun and not sent.
+UNSENT = "[not completed]"
 
 
 class Kind(TextChoices):

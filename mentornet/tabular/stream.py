@@ -14,7 +14,7 @@ from mentornet.tabular.doubts import doubt
 from mentornet.tabular.errors import UnreadableFile
 from mentornet.tabular.headers import holds_person
 from mentornet.tabular.heads import Fold, Plan
-from mentornet.tabular.kinds import PREVIEWS, UNFINISHED, Kind, Meaning, plain
+from mentornet.tabular.kinds import PREVIEWS, UNFINISHED, UNSENT, Kind, Meaning, plain
 from mentornet.tabular.no_data import why_no_data
 from mentornet.tabular.parts import CellProblem, Filled, LeftOut, Row, Table
 from mentornet.tabular.raw import Limits, RawRow, RawTable
@@ -257,6 +257,7 @@ class _Answers:
         is_redcap = plan.kind in {Kind.REDCAP_RAW, Kind.REDCAP_LABELS}
         repeats = (place.get("redcap repeat instrument"), place.get("repeat instrument"))
         self._repeat = next((at for at in repeats if at is not None and is_redcap), None)
+        self._sent = [at for at, word in enumerate(words) if is_redcap and "timestamp" in word]
         self._email = place.get("email") if plan.kind == Kind.MICROSOFT_FORMS else None
         self._heading = plan.header[self._email] if self._email is not None else ""
         self._anonymous = self._named = 0
@@ -266,6 +267,8 @@ class _Answers:
         if self._status is not None and cells[self._status].casefold() in PREVIEWS:
             return _("It is a preview, not an answer.")
         if self._finished is not None and cells[self._finished].casefold() in UNFINISHED:
+            return _("The answer was not finished.")
+        if any(cells[at].casefold() == UNSENT for at in self._sent):
             return _("The answer was not finished.")
         if self._repeat is not None and cells[self._repeat]:
             return _("It is a repeated form of a person in another row.")

@@ -21,6 +21,8 @@ class Field(models.TextChoices):
     EMAIL = "email", _("Email")
     ID = "id", _("Number or ID")
     SIDE = "side", _("Mentor or mentee")
+    IS_MENTOR = "is_mentor", _("Wants to be a mentor: yes or no")
+    IS_MENTEE = "is_mentee", _("Wants a mentor: yes or no")
     RANK = "rank", _("Rank")
     UNIT = "unit", _("Department or unit")
     AREAS = "areas", _("Areas needed or offered")
@@ -39,6 +41,9 @@ class Field(models.TextChoices):
     WHEN = "when", _("When they answered")
 
 
+SIDES = (Field.SIDE, Field.IS_MENTOR, Field.IS_MENTEE)
+_YES = re.compile(r"(yes|y|true|1|x|checked|sí|si)\b.*", re.IGNORECASE | re.DOTALL)
+_NO = re.compile(r"(no|n|false|0|unchecked)\b.*", re.IGNORECASE | re.DOTALL)
 SIDE_WORDS = (
     (BOTH, r"\bboth\b|either"),
     (PROTEGE, r"mentee|prot[eé]g|junior|learner|seek|looking for|need a mentor|be mentored"),
@@ -59,6 +64,36 @@ def side_of(cell: str) -> str:
         if re.search(pattern, words):
             return side
     return ""
+
+
+def says_yes(cell: str) -> bool | None:
+    """Return whether a cell says yes or no; None where it says neither.
+
+    >>> says_yes("Yes, gladly"), says_yes("no"), says_yes("Cardiology")
+    (True, False, None)
+    """
+    if _YES.fullmatch(cell.strip()):
+        return True
+    return False if _NO.fullmatch(cell.strip()) else None
+
+
+def side_by_yes_or_no(mentor: str | None, mentee: str | None) -> str:
+    """Return the side that the answers to *Mentor?* and *Mentee?* tell, "" for none.
+
+    None is a question that nobody was asked: then "no" to the other one means the side that is left.
+
+    >>> side_by_yes_or_no("Yes", "Yes"), side_by_yes_or_no("No", "Yes"), side_by_yes_or_no("No", None)
+    ('both', 'protege', 'protege')
+    """
+    teaches = None if mentor is None else says_yes(mentor)
+    learns = None if mentee is None else says_yes(mentee)
+    if mentee is None and teaches is not None:
+        learns = not teaches
+    if mentor is None and learns is not None:
+        teaches = not learns
+    if teaches and learns:
+        return BOTH
+    return MENTOR if teaches else PROTEGE if learns else ""
 
 
 def side_of_heading(header: str) -> str:
@@ -92,7 +127,7 @@ def missing(mapping: Mapping[int, Field], *, both_sides: bool) -> list[str]:
     found = []
     if not meant & {Field.NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.EMAIL, Field.ID}:
         found.append(str(_("Choose the column with names or email addresses.")))
-    if both_sides and Field.SIDE not in meant:
+    if both_sides and not meant & {*SIDES}:
         found.append(str(_("Choose the column that says who is a mentor and who is a mentee.")))
     if not meant & {Field.AREAS, Field.ROLES, Field.TERMS, Field.GOALS, Field.CHOICES}:
         found.append(
@@ -115,6 +150,11 @@ def without(mapping: Mapping[int, Field], *, has_mentors: bool) -> list[str]:
         found.append(
             str(_("No column for areas, expertise, or goals: only choices and ranks would count."))
         )
+    asked = meant & {*SIDES}
+    if asked == {Field.IS_MENTOR}:
+        found.append(str(_("Who doesn’t want to be a mentor is read as a mentee.")))
+    if asked == {Field.IS_MENTEE}:
+        found.append(str(_("Who doesn’t want a mentor is read as a mentor.")))
     if Field.RANK not in meant:
         found.append(
             str(_("No column for rank: it wouldn’t count how far ahead of a mentee a mentor is."))

@@ -21,15 +21,22 @@ from matching.spreadsheets.domain.cells import (
     rank_of,
     role_of,
 )
-from matching.spreadsheets.domain.columns import Field, side_of
-from matching.spreadsheets.domain.headings import meanings_of, plain_heading, says_nothing
-from mentornet.tabular.tables import Meaning, Table
+from matching.spreadsheets.domain.columns import Field, says_yes, side_of
+from matching.spreadsheets.domain.headings import (
+    meanings_of,
+    plain_heading,
+    says_nothing,
+    side_asked,
+)
+from mentornet.tabular.tables import Kind, Meaning, Table
 
 # One cell holds the value; the others may come from several columns.
 SINGLE = (
     Field.EMAIL,
     Field.ID,
     Field.SIDE,
+    Field.IS_MENTOR,
+    Field.IS_MENTEE,
     Field.NAME,
     Field.GIVEN_NAME,
     Field.FAMILY_NAME,
@@ -82,6 +89,10 @@ def guesses(table: Table, known: Mapping[str, Field] | None = None) -> dict[int,
     """Return what each column seems to mean; *known* is what plain headings meant before."""
     found = {at: _guess(table, at, known or {}) for at in range(len(table.headers))}
     _leave_one_each(table, found)
+    if Field.SIDE in {one.meant for one in found.values()}:
+        why = _("Another column says who is a mentor.")
+        asked = [at for at, one in found.items() if one.meant in (Field.IS_MENTOR, Field.IS_MENTEE)]
+        found |= {at: Guess(Field.IGNORE, Sure.LIKELY, why) for at in asked}
     if not {one.meant for one in found.values()} & {Field.NAME, Field.FAMILY_NAME}:
         _seek_names(table, found)
     return found
@@ -107,6 +118,9 @@ def _guess(table: Table, at: int, known: Mapping[str, Field]) -> Guess:
     heading = table.headers[at]
     if known_tool := _by_tool(table, at):
         return known_tool
+    if table.kind == Kind.REDCAP_RAW and _are_codes(heading, cells):
+        why = _("It has REDCap’s codes. Export the file with labels, and we can read the answers.")
+        return Guess(Field.IGNORE, Sure.NO, why)
     before = None if says_nothing(heading) else known.get(plain_heading(heading))
     found = Guess(before, Sure.REMEMBERED) if before else _by_words(heading, cells)
     if (
@@ -120,6 +134,12 @@ def _guess(table: Table, at: int, known: Mapping[str, Field]) -> Guess:
     return found
 
 
+def _are_codes(heading: str, cells: Sequence[str]) -> bool:
+    """Return whether *cells* are numbers that stand for answers, and no counts or IDs."""
+    counted = {Field.CAPACITY, Field.ID, Field.EMAIL, Field.WHEN} & set(meanings_of(heading))
+    return not counted and all(re.fullmatch(r"\d{1,3}", cell) for cell in cells)
+
+
 def _by_tool(table: Table, at: int) -> Guess | None:
     """Return what the tool that wrote the file means by the column, if that decides."""
     meant = _OF_TOOLS.get(table.meanings.get(at, Meaning.EMAIL))
@@ -131,6 +151,9 @@ def _by_tool(table: Table, at: int) -> Guess | None:
 def _by_words(heading: str, cells: Sequence[str]) -> Guess:
     """Return the first meaning of the heading that fits the answers; else what the answers are."""
     said = meanings_of(heading)
+    asked = side_asked(heading)
+    if asked and _share(cells, lambda cell: says_yes(cell) is not None) > MOST:
+        return Guess(asked, Sure.YES, _("By its heading and the answers."))
     strong = _by_answers(cells)
     if strong and said[:1] != [Field.IGNORE]:
         of_others = {Field.SUPERVISOR, Field.NOT_SAME, Field.CHOICES, Field.NOT_WITH} & set(

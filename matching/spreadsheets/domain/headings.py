@@ -104,6 +104,17 @@ HEADINGS: tuple[tuple[Field, str], ...] = (
 )
 
 
+_ASKS_FOR_MENTEE = (
+    r"^mentees?$|\b(be|being|become|becoming|are you|as) (a |an )?(mentee|prot[eé]g[eé])|\bbe mentored"
+    r"|\b(have|having|find|finding|need|want|wants|like|looking for|seek|seeking|get|request) (a |an )mentor\b"
+    r"|receiv\w+ mentor"
+)
+_ASKS_FOR_MENTOR = (
+    r"^mentors?$|\b(be|being|become|becoming|are you|as|serve as|serving as) (a |an )?(peer )?mentor\b"
+    r"|\b(willing|like|interested|able|want)( to| in) (be |being )?mentor(ing)?\b|\boffer\w* mentor"
+)
+
+
 def plain_heading(heading: str) -> str:
     """Return *heading* in one case, its words with one space between them.
 
@@ -121,6 +132,18 @@ def meanings_of(heading: str) -> list[Field]:
     """
     words = plain_heading(heading)
     return list(dict.fromkeys(meant for meant, pattern in HEADINGS if re.search(pattern, words)))
+
+
+def side_asked(heading: str) -> Field | None:
+    """Return which side *heading* asks about with a question of yes or no; None for any other.
+
+    >>> [str(side_asked(one)) for one in ("Would you like to be a mentor?", "Do you want a mentor?", "Goals")]
+    ['is_mentor', 'is_mentee', 'None']
+    """
+    words = plain_heading(heading).rstrip("?*: ")
+    if re.search(_ASKS_FOR_MENTEE, words):
+        return Field.IS_MENTEE
+    return Field.IS_MENTOR if re.search(_ASKS_FOR_MENTOR, words) else None
 
 
 def says_nothing(heading: str) -> bool:

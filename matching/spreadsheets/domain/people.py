@@ -21,7 +21,9 @@ from matching.spreadsheets.domain.columns import (
     BOTH,
     MENTOR,
     PROTEGE,
+    SIDES,
     Field,
+    side_by_yes_or_no,
     side_of,
     side_of_heading,
 )
@@ -116,6 +118,9 @@ class _Reader:
         self.sides = {at: side_of_heading(header) for at, header in enumerate(table.headers)}
 
     def side(self, number: int, cells: Sequence[str]) -> str:
+        """Return the side that a row says; "" where it says none, which is noted."""
+        if Field.SIDE not in self.mapping.values():
+            return self._side_by_yes_or_no(number, cells)
         found = self._cells(cells, Field.SIDE, "")
         if not found:
             self._note(
@@ -133,6 +138,19 @@ class _Reader:
                 found[0],
                 _("Enter “mentor”, “mentee”, or “both” so that we can match this person."),
                 is_error=True,
+            )
+        return side
+
+    def _side_by_yes_or_no(self, number: int, cells: Sequence[str]) -> str:
+        asked = [one for one in SIDES if one in self.mapping.values()]
+        said = {one: next(iter(self._cells(cells, one, "")), "") for one in asked}
+        side = side_by_yes_or_no(said.get(Field.IS_MENTOR), said.get(Field.IS_MENTEE))
+        if not side and asked:
+            self._note(
+                number,
+                asked[0],
+                said[asked[0]],
+                _("Says yes neither to being a mentor nor to having one. Not matched."),
             )
         return side
 

@@ -85,6 +85,15 @@ def test_redcap_checkboxes_become_one_column() -> None:
     assert labels.places == (1, 2, 3, 5)
 
 
+def test_surveys_that_redcap_says_were_not_sent_are_left_out() -> None:
+    found = table_of(
+        "record_id,survey_timestamp,name,areas___1\n1,2026-09-01 10:00,Ann,1\n2,[not completed],Bo,0\n3,,Cy,1\n"
+    )
+
+    assert [cells[2] for _row, cells in found.rows] == ["Ann", "Cy"]
+    assert [(one.row, one.why) for one in found.left_out] == [(3, "The answer was not finished.")]
+
+
 def test_redcap_rows_of_repeated_forms_are_no_people() -> None:
     table = table_of(
         "record_id,redcap_repeat_instrument,name,areas___1\n1,,Ann,1\n1,visits,,0\n2,,Bo,0\n"

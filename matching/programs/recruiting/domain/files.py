@@ -30,7 +30,7 @@ from matching.programs.recruiting.errors import (
     NoOneToTell,
 )
 from matching.programs.recruiting.models import EnrollmentFile
-from matching.spreadsheets.domain.columns import Field, parse_mapping
+from matching.spreadsheets.domain.columns import SIDES, Field, parse_mapping
 from matching.spreadsheets.domain.guessing import Guess, Sure, guesses
 from matching.spreadsheets.domain.memory import corrected, remember_headings
 from mentornet.audit_verbs import Verb
@@ -50,10 +50,10 @@ FIELDS = (
     Field.FAMILY_NAME,
     Field.EMAIL,
     Field.ID,
-    Field.SIDE,
+    *SIDES,
 )
 """What a column can say of whom to invite; everything else in a file is not used."""
-_WHO = {*FIELDS} - {Field.IGNORE, Field.SIDE}
+_WHO = {*FIELDS} - {Field.IGNORE, *SIDES}
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.programs.recruiting.domain.people import reachable
 from matching.programs.recruiting.models import EnrollmentFile
-from matching.spreadsheets.domain.columns import BOTH, Field, side_of
+from matching.spreadsheets.domain.columns import BOTH, Field, side_by_yes_or_no, side_of
 from mentornet.names import nearly_same, same_person
 from mentornet.tabular.tables import Table
 from profiles.models import Membership
@@ -123,8 +123,15 @@ def _wanted(table: Table, columns: Mapping[int, Field]) -> Iterable[_Wanted]:
         pieces = read_people(email)
         address = pieces[0].email if len(pieces) == 1 else ""
         named = Named(said, address, readings or ((name,),) if name else ())
-        has_side = Field.SIDE in columns.values()
-        yield _Wanted(row, named, name, number, first(Field.SIDE) if has_side else None)
+        yield _Wanted(row, named, name, number, _side({*columns.values()}, first))
+
+
+def _side(asked: set[Field], first: Callable[[Field], str]) -> str | None:
+    """Return what a row says of its side; None where no column asks for it."""
+    if Field.SIDE in asked:
+        return first(Field.SIDE)
+    said = [first(one) if one in asked else None for one in (Field.IS_MENTOR, Field.IS_MENTEE)]
+    return None if said == [None, None] else side_by_yes_or_no(*said)
 
 
 def _by_number(file: EnrollmentFile, wanted: Sequence[_Wanted]) -> dict[str, Membership]:

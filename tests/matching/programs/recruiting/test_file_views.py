@@ -238,3 +238,16 @@ def test_others_get_nothing_of_a_file_and_only_enrolling_goes_on_late(
     assert [value for value, _label in page.context["form"].fields["does"].choices] == ["enroll"]
     post(director, "enrollment_file_delete", row.pk)
     assert not EnrollmentFile.objects.exists()
+
+
+def test_questions_of_yes_or_no_tell_who_is_invited_as_what(
+    program: Program, director: Client
+) -> None:
+    learner, senior = person(program, "Stone"), person(program, "Old", rank=Rank.FULL)
+    text = f"Email,Mentor?,Mentee?\n{learner.user.email},No,Yes\n{senior.user.email},Yes,No\n"
+    row = upload(director, program, text)
+
+    post(director, "enrollment_file_send", row.pk, mark=mark_of(director, row))
+
+    sides = Enrollment.objects.values_list("member__family_name", "side")
+    assert set(sides) == {("Stone", "protege"), ("Old", "mentor")}

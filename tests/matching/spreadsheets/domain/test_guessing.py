@@ -113,3 +113,33 @@ def test_what_was_corrected_before_counts_but_not_for_headings_that_say_nothing(
 
     assert found[2] == Guess(Field.GOALS, Sure.REMEMBERED)
     assert found[1].meant == Field.IGNORE
+
+
+def test_two_questions_of_yes_or_no_tell_the_sides() -> None:
+    table = table_of(
+        "Name,Would you like to be a mentor?,Would you like a mentor?,Do you want to be mentored in Spanish?\n"
+        "Ann,Yes,No,Spanish\nBo,No,Yes,English\nCy,yes,yes,Spanish\n"
+    )
+
+    assert list(guess(table).values())[:3] == [Field.NAME, Field.IS_MENTOR, Field.IS_MENTEE]
+    assert guess(table)[3] not in (Field.IS_MENTOR, Field.IS_MENTEE)
+
+
+def test_a_column_of_sides_counts_before_questions_of_yes_or_no() -> None:
+    table = table_of("Name,Type,Are you a mentor?\nAnn,mentor,Yes\nBo,mentee,No\n")
+
+    assert list(guess(table).values()) == [Field.NAME, Field.SIDE, Field.IGNORE]
+
+
+def test_codes_of_redcap_are_no_answers() -> None:
+    table = table_of(
+        "record_id,first_name,role,rank,max_mentees,needs___1,form_complete\n1,Ann,1,2,3,1,2\n2,Bo,2,4,1,0,2\n"
+    )
+
+    found = guesses(table)
+    assert (found[2].meant, found[3].meant, found[4].meant) == (
+        Field.IGNORE,
+        Field.IGNORE,
+        Field.CAPACITY,
+    )
+    assert "Export the file with labels" in found[3].why

@@ -37,6 +37,23 @@ def test_one_sheet_with_both_sides_is_told_apart(export) -> None:
     ]
 
 
+def test_sides_are_told_by_answers_of_yes_or_no() -> None:
+    both = table_of("Name,Mentor?,Mentee?\nAnn,Yes,No\nBo,no,Yes\nCy,Yes,Yes\nDi,No,\n")
+    one = table_of("Name,Are you a mentor?\nAnn,Yes\nBo,No\nCy,perhaps\n")
+
+    told = people_of(both, guess(both))
+    of_one = people_of(one, guess(one) | {1: Field.IS_MENTOR})
+
+    for found in (told, of_one):
+        assert [person.name for person in found.mentors][:1] == ["Ann"]
+        assert [person.name for person in found.proteges][:1] == ["Bo"]
+    assert [person.name for person in told.mentors] == ["Ann", "Cy"]
+    assert [(one.row, one.message) for one in told.problems] == [
+        (5, "Says yes neither to being a mentor nor to having one. Not matched.")
+    ]
+    assert [one.row for one in of_one.problems] == [4]
+
+
 def test_two_sheets_name_each_other_by_name_number_or_address() -> None:
     proteges = table_of(
         "ID,First name,Last name,Areas,1st choice mentor,2nd choice mentor,Not with\n"
