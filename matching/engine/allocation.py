@@ -35,7 +35,6 @@ STABLE, BEST = "stable", "best"
 Counts = dict[str, int]
 NO_ONE: Counts = {}
 MOST_PASSES = 40
-NO_CHOICES, NOT_OPEN, PLACES_TAKEN = "no_choices", "not_open", "places_taken"
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Placed:
-    """The outcome for one mentee: a project with its place in their list, from 1; or the cause.
+    """The outcome for one mentee: a project with its place in their list, from 1; or none.
 
-    `ruled`: placed whatever anyone said in confidence, so all of them are asked first.
+    Why someone has none is not told: it would say who chose, who is kept apart, or who declined. `ruled`: placed whatever anyone said in confidence, so all of them are asked first.
     """
 
     mentee: str
     project: str | None
     choice: int | None = None
-    cause: str = ""
     ruled: bool = False
 
 
@@ -120,7 +118,7 @@ def solve(given: Given) -> list[Placed]:
 
     return [
         replace(
-            _placed(person.key, project, given.choices.get(person.key, ()), lists[person.key]),
+            _placed(person.key, project, given.choices.get(person.key, ())),
             ruled=person.key in few and project is not None,
         )
         for person, project in zip(people.proteges, _in_passes(given, by), strict=True)
@@ -276,9 +274,5 @@ def _best(given: Given, read: stable.Instance) -> NDArray[np.int64]:
     return solved.projects
 
 
-def _placed(mentee: str, project: str | None, chosen: tuple[str, ...], may: list[str]) -> Placed:
-    if project is not None:
-        return Placed(mentee, project, choice=chosen.index(project) + 1)
-    if not chosen:
-        return Placed(mentee, None, cause=NO_CHOICES)
-    return Placed(mentee, None, cause=PLACES_TAKEN if may else NOT_OPEN)
+def _placed(mentee: str, project: str | None, chosen: tuple[str, ...]) -> Placed:
+    return Placed(mentee, project, choice=None if project is None else chosen.index(project) + 1)

@@ -134,7 +134,7 @@ def _write(run: MatchRun, given: Given, placed: list[Placed]) -> None:
         base = {"institution": run.institution, "run": run, "protege_id": protege}
         if one.project is None:
             # Why is kept nowhere: it would tell who chose, who is kept apart, or who declined.
-            rows.append(Proposal(**base, cause={"cause": allocation.PLACES_TAKEN}))
+            rows.append(Proposal(**base, cause={"cause": "places_taken"}))
             continue
         source = Proposal.Source.RULED if one.ruled else Proposal.Source.ENGINE
         for at, mentor in enumerate(mentors[one.project]):

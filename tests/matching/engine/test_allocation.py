@@ -58,7 +58,7 @@ def test_everyone_has_what_they_chose_and_may_have_and_no_one_is_over_their_plac
     load: Counter[str] = Counter()
     for one in found:
         if one.project is None:
-            assert one.cause
+            assert one.choice is None
             continue
         assert there.choices[one.mentee][one.choice - 1] == one.project
         mentors = projects[one.project].mentors
@@ -111,19 +111,22 @@ def test_no_place_is_left_free_that_someone_chose_and_may_have(there) -> None:
         )
 
 
-def test_causes_say_whether_someone_chose_had_anything_open_or_came_too_late() -> None:
+def test_who_chose_nothing_is_kept_apart_or_came_too_late_is_placed_nowhere_and_looks_alike() -> (
+    None
+):
     people = cohort_of(blocked=(("b", "m"),), mentor_choices={"m": ("c",)})
     lists = {"b": ("x",), "c": ("x",), "d": ("x",)}
 
     projects = (Project("x", ("m",), 1), Project("y", ("n",), 1), Project("z", ("o",), 1))
     found = allocation.solve(Given(people, projects, lists))
 
-    assert [(one.project, one.choice, one.cause) for one in found] == [
-        (None, None, "no_choices"),
-        (None, None, "not_open"),
-        ("x", 1, ""),
-        (None, None, "places_taken"),
-    ]
+    nowhere, _, placed, _ = found
+    assert (placed.project, placed.choice) == ("x", 1)
+    assert {replace(one, mentee="") for one in found} == {
+        replace(nowhere, mentee=""),
+        replace(placed, mentee=""),
+    }
+    assert nowhere.project is None
 
 
 def test_who_has_fewer_than_three_projects_is_placed_whatever_was_said_in_confidence_and_asked() -> (
