@@ -114,6 +114,7 @@ def _ready(member: Membership) -> QuerySet[Any, Any]:
         subject=KEY,
         since=TruncDate("finished_at"),
         code="method",
+        one="program__kind",
         program="program_id",
         program_name="program__name",
     )
@@ -121,11 +122,9 @@ def _ready(member: Membership) -> QuerySet[Any, Any]:
 
 def _say_ready(row: Row) -> Said:
     groups = row.code == MatchRun.GROUPS
-    text = (
-        _("%(program)s: the groups are ready to review and publish.")
-        if groups
-        else _("%(program)s: the proposed pairs are ready to review and publish.")
-    )
+    text = _("%(program)s: the proposed pairs are ready to review and publish.")
+    if groups and row.one != Program.Kind.PEER_PAIRS:
+        text = _("%(program)s: the groups are ready to review and publish.")
     return Said(
         text % {"program": row.program_name},
         _("Review"),

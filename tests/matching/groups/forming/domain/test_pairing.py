@@ -114,6 +114,8 @@ def test_from_a_new_program_to_two_people_who_meet() -> None:
     assert "The number of people is odd, so one person is left." in shown
     assert "Facilitator" not in shown
     assert mails("peer_pair_made") == mails("peer_waiting") == {}, "before it is published"
+    queue = director.get(reverse("evaluations:attention")).content.decode()
+    assert "the proposed pairs are ready to review and publish." in queue
 
     assert "Published. We’re emailing everyone." in publish(director, run)
     pair = PeerGroup.objects.get(members__member=members["A"])
