@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.models import Enrollment, MatchRun, Program
+from matching.models import Enrollment, MatchRun, Program, Project
 from matching.pairs.domain.load import with_mentees
 from matching.programs.kinds import PAIRING
 from matching.programs.queue import programs_run_by, rows_of_programs
@@ -209,6 +209,31 @@ def _say_asking(row: Row) -> Said:
     text = _("%(program)s: %(name)s asks for a place in %(group)s.")
     given = {"program": row.program_name, "name": row.one, "group": row.two}
     return Said(text % given, _("Answer"), reverse("matching:directing", args=[row.program]))
+
+
+def _projects(member: Membership) -> QuerySet[Any, Any]:
+    """Projects that mentors wrote and no director has accepted or sent back."""
+    open_ = programs_run_by(member).exclude(state=State.CLOSED)
+    rows = Project.objects.filter(
+        program__in=open_.values("pk"), state=Project.State.PROPOSED, mentors__leads=True
+    )
+    return shape(
+        rows,
+        subject=KEY,
+        since=TruncDate("created_at"),
+        one=full_name_of("mentors__mentor__member"),
+        two="title",
+        program="program_id",
+        program_name="program__name",
+    )
+
+
+def _say_project(row: Row) -> Said:
+    text = _(
+        "%(program)s: %(name)s wrote the project “%(title)s”. Mentees see it once you accept it."
+    )
+    given = {"program": row.program_name, "name": row.one, "title": row.two}
+    return Said(text % given, _("Review"), reverse("matching:project_review", args=[row.subject]))
 
 
 def _over_capacity(member: Membership) -> QuerySet[Any, Any]:
@@ -408,6 +433,14 @@ KINDS = (
         _asking_for_places,
         _say_asking,
         order=32,
+    ),
+    Kind(
+        "project_written",
+        gettext_lazy("Projects to review"),
+        DIRECT,
+        _projects,
+        _say_project,
+        order=33,
     ),
     Kind(
         "over_capacity",

@@ -42,3 +42,8 @@ class ProjectNotYours(MatchingError):
 
     code = "project_not_yours"
     message = _("This project was accepted. Ask the director to change it.")
+
+
+class ProjectTakenBack(MatchingError):
+    code = "project_taken_back"
+    message = _("The mentor took this project back. You see it again once they send it.")

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<uuid:pk>/own-projects/new/", offering.offer_new, name="offer_new"),
     path("own-projects/<uuid:pk>/", offering.offer_edit, name="offer_edit"),
     path("own-projects/<uuid:pk>/answer/", offering.offer_answer, name="offer_answer"),
+    path("own-projects/<uuid:pk>/take-back/", offering.offer_take_back, name="offer_take_back"),
     path("dashboard/projects/<uuid:pk>/review/", offering.project_review, name="project_review"),
     path("dashboard/programs/<uuid:pk>/projects/", projects.project_list, name="project_list"),
     path("dashboard/programs/<uuid:pk>/projects/new/", projects.project_new, name="project_new"),

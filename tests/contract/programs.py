@@ -53,6 +53,9 @@ PROGRAMS: dict[str, Row] = {
     "matching:offer_new": Row(only("supervisor"), kwargs=_project()),
     "matching:offer_edit": Row(only("supervisor"), kwargs=_own("offered_project")),
     "matching:offer_answer": Row(only("supervisor"), kwargs=_own("offered_project"), method="post"),
+    "matching:offer_take_back": Row(
+        only("supervisor"), kwargs=_own("offered_project"), method="post"
+    ),
     "matching:project_review": Row(DIRECTORS, kwargs=_own("offered_project")),
     "matching:project_list": Row(DIRECTORS, kwargs=_project()),
     "matching:project_new": Row(DIRECTORS, kwargs=_project()),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
+from matching.programs.models import Program
 from matching.projects.domain.projects import check_project, set_mentors
-from matching.projects.errors import ProjectNotYours
+from matching.projects.errors import ProjectNotYours, ProjectTakenBack
 from matching.projects.models import Project, ProjectMentor
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
@@ -57,10 +58,7 @@ def change_offer(
 
     Raise ProjectNotYours, and what `offer_project` raises.
     """
-    held = lock_for_update(project.program)
-    row = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-    if row.state == State.ACCEPTED or not row.mentors.filter(mentor=by, leads=True).exists():
-        raise ProjectNotYours
+    held, row = _own(project, by)
     check_project(held, row, fields["title"])
     for name, value in fields.items():
         setattr(row, name, value)
@@ -68,6 +66,30 @@ def change_offer(
     row.save(update_fields=[*fields, "state"])
     _set(row, by, joining, Verb.PROGRAM_PROJECT_CHANGED)
     return row
+
+
+@transaction.atomic
+def take_back(project: Project, *, by: Enrollment) -> Project:
+    """Let no director wait over a project that isn't accepted; its text stays with *by*, who may send it again.
+
+    Idempotent. Raise ProjectNotYours.
+    """
+    held, row = _own(project, by)
+    if row.state != State.TAKEN_BACK:
+        row.state = State.TAKEN_BACK
+        row.save(update_fields=["state"])
+        verb, user = Verb.PROGRAM_PROJECT_TAKEN_BACK, by.member.user
+        record(verb, actor=user, institution=held.institution, subject=row)
+    return row
+
+
+def _own(project: Project, by: Enrollment) -> tuple[Program, Project]:
+    """Return the program, locked, and the project that *by* leads and no one has accepted. Raise ProjectNotYours."""
+    held = lock_for_update(project.program)
+    row = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if row.state == State.ACCEPTED or not row.mentors.filter(mentor=by, leads=True).exists():
+        raise ProjectNotYours
+    return held, row
 
 
 def _set(project: Project, lead: Enrollment, joining: Sequence[UUID], verb: Verb) -> None:
@@ -106,13 +128,16 @@ def answer_part(part: ProjectMentor, *, accepts: bool) -> None:
 
 @transaction.atomic
 def accept_project(project: Project, *, actor: User) -> Project:
-    """Let mentees choose it, once all of its mentors agree; whoever leads it is told. Idempotent. Raise WrongState."""
+    """Let mentees choose it, once all of its mentors agree; whoever leads it is told. Idempotent.
+
+    Raise WrongState, and ProjectTakenBack.
+    """
     return _decide(project, State.ACCEPTED, "", Verb.PROGRAM_PROJECT_ACCEPTED, actor)
 
 
 @transaction.atomic
 def return_project(project: Project, *, note: str, actor: User) -> Project:
-    """Ask whoever leads it for changes, in the director's words. Raise WrongState."""
+    """Ask whoever leads it for changes, in the director's words. Raise WrongState, and ProjectTakenBack."""
     return _decide(project, State.RETURNED, note, Verb.PROGRAM_PROJECT_RETURNED, actor)
 
 
@@ -122,6 +147,8 @@ def _decide(project: Project, state: State, note: str, verb: Verb, actor: User) 
     check_project(held, row, row.title)
     if row.state == State.ACCEPTED:
         return row
+    if row.state == State.TAKEN_BACK:
+        raise ProjectTakenBack
     row.state, row.note = state, note
     row.save(update_fields=["state", "note"])
     record(verb, actor=actor, institution=held.institution, subject=row)

@@ -82,11 +82,26 @@ def offer_answer(request: MemberRequest, pk: UUID) -> HttpResponse:
     return redirect("matching:own_projects", pk=part.project.program_id)
 
 
+@member_required
+@require_POST
+def offer_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take back a project that waits for the director."""
+    part = _part_or_404(request, pk)
+    try:
+        domain.take_back(part.project, by=part.mentor)
+    except MatchingError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Taken back. Edit it to send it again."))
+    return redirect("matching:own_projects", pk=part.project.program_id)
+
+
 @director_required
 def project_review(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Accept a mentor's project, or ask for changes."""
     program, row = project_or_404(request, pk)
-    if row.state == Project.State.ACCEPTED:
+    is_gone = row.state == Project.State.TAKEN_BACK and request.method == "GET"
+    if row.state == Project.State.ACCEPTED or is_gone:
         return redirect("matching:project_list", pk=program.pk)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     parts = list(row.mentors.select_related("mentor__member"))

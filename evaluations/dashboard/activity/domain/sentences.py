@@ -155,6 +155,7 @@ SENTENCES: dict[Verb, Sentence] = {
         PROGRAM_PROJECT_ADDED=_("%(actor)s added the project “%(name)s”."),
         PROGRAM_PROJECT_ACCEPTED=_("%(actor)s accepted the project “%(name)s”."),
         PROGRAM_PROJECT_RETURNED=_("%(actor)s asked for changes in the project “%(name)s”."),
+        PROGRAM_PROJECT_TAKEN_BACK=_("%(actor)s took back the project “%(name)s”."),
         PROGRAM_PROJECT_CHANGED=_("%(actor)s changed the project “%(name)s”."),
         PROPOSAL_CHANGED=_("%(actor)s changed a proposed pair of %(name)s (run %(number)s)."),
         PUBLICATION_ASKED=_("%(actor)s asked to publish run %(number)s of %(name)s."),
