@@ -248,7 +248,7 @@ class Verb(StrEnum):
     PROGRAM_PROJECT_ADDED = "program_project.added"
     PROGRAM_PROJECT_CHANGED = "program_project.changed"
     PROGRAM_PROJECT_RETURNED = "program_project.returned"
-    PROGRAM_PROJECT_TAKEN_BACK = "program_project.taken_back"
+    PROGRAM_PROJECT_WITHDRAWN = "program_project.withdrawn"
     PROPOSAL_CHANGED = "proposal.changed"
     PUBLICATION_ASKED = "publication.asked"
     PUBLICATION_CANCELLED = "publication.cancelled"

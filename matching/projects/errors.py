@@ -44,6 +44,6 @@ class ProjectNotYours(MatchingError):
     message = _("This project was accepted. Ask the director to change it.")
 
 
-class ProjectTakenBack(MatchingError):
-    code = "project_taken_back"
-    message = _("The mentor took this project back. You see it again once they send it.")
+class ProjectWithdrawn(MatchingError):
+    code = "project_withdrawn"
+    message = _("The mentor withdrew this project. You see it again once they send it.")

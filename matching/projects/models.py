@@ -59,7 +59,7 @@ class Project(InstitutionScoped):
         PROPOSED = "proposed", _("Waiting for the director")
         RETURNED = "returned", _("Changes asked for")
         ACCEPTED = "accepted", _("Accepted")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="projects")
     title = models.CharField(_("title"), max_length=200)

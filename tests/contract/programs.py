@@ -53,7 +53,7 @@ PROGRAMS: dict[str, Row] = {
     "matching:offer_new": Row(only("supervisor"), kwargs=_project()),
     "matching:offer_edit": Row(only("supervisor"), kwargs=_own("offered_project")),
     "matching:offer_answer": Row(only("supervisor"), kwargs=_own("offered_project"), method="post"),
-    "matching:offer_take_back": Row(
+    "matching:offer_withdraw": Row(
         only("supervisor"), kwargs=_own("offered_project"), method="post"
     ),
     "matching:project_review": Row(DIRECTORS, kwargs=_own("offered_project")),

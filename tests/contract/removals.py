@@ -69,6 +69,7 @@ EXEMPT = {
     "matching:enrollment_file_delete": STAFF,
     "matching:enrollment_file_undo": "is an undo",
     "matching:withdraw": AGAIN,
+    "matching:offer_withdraw": AGAIN,
     "matching:withdraw_for": STAFF,
     "matching:team_leave": ASKS,
     "matching:run_cancel": STAFF,

@@ -17,7 +17,7 @@ from matching.programs.domain.lifecycle import lock_for_update
 from matching.programs.enrollment.models import Enrollment
 from matching.programs.models import Program
 from matching.projects.domain.projects import check_project, set_mentors
-from matching.projects.errors import ProjectNotYours, ProjectTakenBack
+from matching.projects.errors import ProjectNotYours, ProjectWithdrawn
 from matching.projects.models import Project, ProjectMentor
 from mentornet.audit_verbs import Verb
 from mentornet.languages import read_by
@@ -69,16 +69,16 @@ def change_offer(
 
 
 @transaction.atomic
-def take_back(project: Project, *, by: Enrollment) -> Project:
+def withdraw_offer(project: Project, *, by: Enrollment) -> Project:
     """Let no director wait over a project that isn't accepted; its text stays with *by*, who may send it again.
 
     Idempotent. Raise ProjectNotYours.
     """
     held, row = _own(project, by)
-    if row.state != State.TAKEN_BACK:
-        row.state = State.TAKEN_BACK
+    if row.state != State.WITHDRAWN:
+        row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
-        verb, user = Verb.PROGRAM_PROJECT_TAKEN_BACK, by.member.user
+        verb, user = Verb.PROGRAM_PROJECT_WITHDRAWN, by.member.user
         record(verb, actor=user, institution=held.institution, subject=row)
     return row
 
@@ -130,14 +130,14 @@ def answer_part(part: ProjectMentor, *, accepts: bool) -> None:
 def accept_project(project: Project, *, actor: User) -> Project:
     """Let mentees choose it, once all of its mentors agree; whoever leads it is told. Idempotent.
 
-    Raise WrongState, and ProjectTakenBack.
+    Raise WrongState, and ProjectWithdrawn.
     """
     return _decide(project, State.ACCEPTED, "", Verb.PROGRAM_PROJECT_ACCEPTED, actor)
 
 
 @transaction.atomic
 def return_project(project: Project, *, note: str, actor: User) -> Project:
-    """Ask whoever leads it for changes, in the director's words. Raise WrongState, and ProjectTakenBack."""
+    """Ask whoever leads it for changes, in the director's words. Raise WrongState, and ProjectWithdrawn."""
     return _decide(project, State.RETURNED, note, Verb.PROGRAM_PROJECT_RETURNED, actor)
 
 
@@ -147,8 +147,8 @@ def _decide(project: Project, state: State, note: str, verb: Verb, actor: User) 
     check_project(held, row, row.title)
     if row.state == State.ACCEPTED:
         return row
-    if row.state == State.TAKEN_BACK:
-        raise ProjectTakenBack
+    if row.state == State.WITHDRAWN:
+        raise ProjectWithdrawn
     row.state, row.note = state, note
     row.save(update_fields=["state", "note"])
     record(verb, actor=actor, institution=held.institution, subject=row)

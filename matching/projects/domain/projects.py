@@ -40,7 +40,7 @@ class ProjectRow:
 def projects_of(program: Program, *, offered: bool = False) -> list[ProjectRow]:
     """Return the projects of *program* by title; *offered*: those that can be chosen. Six queries."""
     taken, asked = taken_places(program), asked_places(program)
-    there = Project.objects.filter(program=program).exclude(state=Project.State.TAKEN_BACK)
+    there = Project.objects.filter(program=program).exclude(state=Project.State.WITHDRAWN)
     chosen = set(there.offered().values_list("pk", flat=True))
     if offered:
         there = there.filter(pk__in=chosen)

@@ -84,15 +84,15 @@ def offer_answer(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @member_required
 @require_POST
-def offer_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Take back a project that waits for the director."""
+def offer_withdraw(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Withdraw a project that waits for the director."""
     part = _part_or_404(request, pk)
     try:
-        domain.take_back(part.project, by=part.mentor)
+        domain.withdraw_offer(part.project, by=part.mentor)
     except MatchingError as error:
         messages.error(request, str(error.message))
     else:
-        messages.success(request, _("Taken back. Edit it to send it again."))
+        messages.success(request, _("Withdrawn. Edit it to send it again."))
     return redirect("matching:own_projects", pk=part.project.program_id)
 
 
@@ -100,7 +100,7 @@ def offer_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 def project_review(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Accept a mentor's project, or ask for changes."""
     program, row = project_or_404(request, pk)
-    is_gone = row.state == Project.State.TAKEN_BACK and request.method == "GET"
+    is_gone = row.state == Project.State.WITHDRAWN and request.method == "GET"
     if row.state == Project.State.ACCEPTED or is_gone:
         return redirect("matching:project_list", pk=program.pk)
     form = ReviewForm(request.POST if request.method == "POST" else None)

@@ -137,7 +137,7 @@ def test_list_of_own_projects_takes_as_many_queries_for_three(
         world.project(f"More {number}", "Berg", "Long")
 
 
-def test_a_project_that_waits_is_in_the_director_s_queue_until_its_mentor_takes_it_back(
+def test_a_project_that_waits_is_in_the_director_s_queue_until_its_mentor_withdraws_it(
     world, berg
 ) -> None:
     row = offered(world, berg)
@@ -147,20 +147,20 @@ def test_a_project_that_waits_is_in_the_director_s_queue_until_its_mentor_takes_
         return world.director.get(reverse("evaluations:attention")).content.decode()
 
     waiting = queue()
-    post(client_of(world.mentors["Long"].member), "offer_take_back", row.pk)
+    post(client_of(world.mentors["Long"].member), "offer_withdraw", row.pk)
     not_led = queue()
-    post(berg, "offer_take_back", row.pk)
+    post(berg, "offer_withdraw", row.pk)
 
     assert said_there in waiting and said_there in not_led
     assert said_there not in queue()
     assert "Falls" not in page(world.director, "project_list", world.program.pk)
     late = post(world.director, "project_review", row.pk, accept="1").content.decode()
-    assert "The mentor took this project back." in late
-    assert "Taken back" in page(berg, "own_projects", world.program.pk)
+    assert "The mentor withdrew this project." in late
+    assert "Withdrawn" in page(berg, "own_projects", world.program.pk)
 
     post(berg, "offer_edit", row.pk, **said(world))
     assert said_there in queue()
     post(world.director, "project_review", row.pk, accept="1")
-    refused = post(berg, "offer_take_back", row.pk).content.decode()
+    refused = post(berg, "offer_withdraw", row.pk).content.decode()
     assert "This project was accepted." in refused
     assert said_there not in queue()

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                     ("proposed", "Waiting for the director"),
                     ("returned", "Changes asked for"),
                     ("accepted", "Accepted"),
-                    ("taken_back", "Taken back"),
+                    ("withdrawn", "Withdrawn"),
                 ],
                 db_default="accepted",
                 default="accepted",
