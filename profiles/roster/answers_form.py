@@ -240,6 +240,18 @@ class AnswersForm(forms.Form):
     # For the page ---------------------------------------------------------------------------
 
     @property
+    def first_open(self) -> str:
+        """The id of the first field that still needs an answer, or "" where each has one."""
+        days = self.how.get("days") or {}
+        names = ["day_order"] if days.get("is_open") and "day_order" in self.fields else []
+        if "skip_unanswered" in self.fields and not self["skip_unanswered"].value():
+            places = [at for at, one in enumerate(self.how["titles"]) if one["asked"]]
+            names += [f"title-{at}" for at in places]
+            names += [f"track-{at}" for at in range(len(self.how.get("tracks", [])))]
+        names += [f"unit-{at}" for at in range(len(self.units))]
+        return next((self[name].id_for_label for name in names if not self[name].value()), "")
+
+    @property
     def columns(self) -> list[dict[str, Any]]:
         """The headings, each with its field."""
         return self._with_fields("headings", "column")

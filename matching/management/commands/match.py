@@ -32,7 +32,14 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--proteges", type=Path, metavar="FILE", help="CSV or XLSX")
+        parser.add_argument(
+            "--mentees",
+            "--proteges",
+            dest="proteges",
+            type=Path,
+            metavar="FILE",
+            help="CSV or XLSX",
+        )
         parser.add_argument("--mentors", type=Path, metavar="FILE")
         parser.add_argument("--people", type=Path, metavar="FILE", help="one sheet with both sides")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -51,7 +58,7 @@ class Command(BaseCommand):
             default=[],
             metavar="HEADING=FIELD",
             help="what a column means, if the guess is wrong; a part of the heading is enough if no other has it. "
-            f"Fields: {', '.join(Field.values)}",
+            f"Fields: {'; '.join(f'{one.value} ({one.label})' for one in Field)}",
         )
         parser.add_argument("--sheet", help="which sheet of a workbook")
         parser.add_argument(
@@ -150,7 +157,7 @@ class Command(BaseCommand):
                 self._understood(one, tables[0], PROTEGE, for_each[0]),
                 self._understood(other, tables[1], MENTOR, for_each[1]),
             )
-        raise CommandError("Use either --proteges and --mentors, or --people for one sheet.")
+        raise CommandError("Use either --mentees and --mentors, or --people for one sheet.")
 
     def _understood(
         self, path: Path, table: Table, side: str, corrected: dict[int, Field]
@@ -190,7 +197,7 @@ def _sheets(path: Path, table: Table, side: str) -> str:
         return ""
     first, second = (sheet.name for sheet in table.sheets[:2])
     return (
-        f" If mentees and mentors have a sheet each, use --proteges {str(path)!r} --sheet {first!r} "
+        f" If mentees and mentors have a sheet each, use --mentees {str(path)!r} --sheet {first!r} "
         f"--mentors {str(path)!r} --mentors-sheet {second!r}."
     )
 

@@ -39,7 +39,7 @@ def test_two_sheets_and_a_corrected_column(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Name,X\nAnn,Research\n")
     (tmp_path / "b.csv").write_text("Name,X\nBo,Research\n")
     target = tmp_path / "pairs.csv"
-    files = ["--proteges", str(tmp_path / "a.csv"), "--mentors", str(tmp_path / "b.csv")]
+    files = ["--mentees", str(tmp_path / "a.csv"), "--mentors", str(tmp_path / "b.csv")]
 
     run(*files, "--out", str(target), "--column", "X=areas")
 
@@ -74,7 +74,7 @@ def test_missing_file_and_missing_side_are_said(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         run("--people", str(tmp_path / "gone.csv"), "--out", str(tmp_path / "x.csv"))
     with pytest.raises(CommandError, match="Use either"):
-        run("--proteges", str(SHEET), "--out", str(tmp_path / "x.csv"))
+        run("--mentees", str(SHEET), "--out", str(tmp_path / "x.csv"))
 
 
 def test_cases_are_read_as_on_the_page_and_what_was_understood_is_printed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from profiles.models import Membership, RosterImport, RosterMeaning
 from profiles.roster import answers_form
+from profiles.roster.answers_form import AnswersForm
 from profiles.roster.domain import understanding
 from profiles.roster.domain.answers import NO_ONE, NOT_FACULTY
 from profiles.roster.domain.files import LIMITS
@@ -67,6 +68,23 @@ def test_export_of_a_personnel_system_is_read_and_only_asked_what_it_does_not_te
     assert [ada.start_date.isoformat(), zoe.start_date.isoformat()] == ["2019-07-01", "2020-01-01"]
     assert zoe.supervisor.external_id == "E2"
     assert not Membership.objects.filter(external_id="E3").exists()
+
+
+def test_page_says_how_many_questions_are_open_and_leads_to_the_first(client, director):
+    people = "1,a@x.example,Ada,Ash,Lab Wizard\n2,b@x.example,Bo,Birch,Bench Sage\n"
+    row = checked(client, HEAD.replace("rank", "title") + people)
+    page = page_of(client, row)
+    assert page.count("2 questions need an answer before you can import.") == 2
+    assert page.count('href="#answer_title-0"') == 2
+
+    row = answered(client, row, {AnswersForm(row).fields["title-0"].label: "instructor"})
+    page = page_of(client, row)
+    assert "1 question needs an answer before you can import." in page
+    left = next(one for one in AnswersForm(row).open_titles if not one["rank"])
+    assert f'href="#{left["field"].id_for_label}"' in page
+
+    row = answered(client, row, {left["text"]: NOT_FACULTY})
+    assert "before you can import" not in page_of(client, row)
 
 
 def test_answers_hold_for_the_next_file_and_no_one_left_out_is_missing(client, director):
