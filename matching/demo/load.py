@@ -29,7 +29,7 @@ from profiles.vocabulary import Rank, StaffRoleKind
 
 SUMMARY = (
     "Two people, one of them a rank or two ahead, meet for an hour every month over two years. "
-    "You say what you need and whom you would like; pairs are made by the protégés' choices as "
+    "You say what you need and whom you would like; pairs are made by the mentees’ choices as "
     "far as places allow. Expect to give an hour and a half a month, the preparation included."
 )
 FIRST_STEPS = (

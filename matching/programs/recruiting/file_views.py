@@ -118,7 +118,8 @@ def send(request: MemberRequest, pk: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     else:
-        count = sum(one["fate"] == Fate.TOLD for one in row.result["lines"])
+        # Someone may be in a row as both mentor and mentee.
+        count = len({one["row"] for one in row.result["lines"] if one["fate"] == Fate.TOLD})
         said = ngettext("We emailed %(count)d person.", "We emailed %(count)d people.", count)
         messages.success(request, said % {"count": count})
     return redirect("matching:enrollment_file", pk=row.pk)
@@ -199,7 +200,7 @@ def _groups(row: EnrollmentFile, lines: list[dict[str, Any]]) -> list[dict[str, 
     return [
         {
             "fate": fate.value,
-            "label": fate.label,
+            "label": _("Got an email") if row.sent_at and fate == Fate.TOLD else fate.label,
             "lines": [
                 one | {"side": labels.get(one["side"], "")} for one in lines if one["fate"] == fate
             ],

@@ -251,3 +251,14 @@ def test_questions_of_yes_or_no_tell_who_is_invited_as_what(
 
     sides = Enrollment.objects.values_list("member__family_name", "side")
     assert set(sides) == {("Stone", "protege"), ("Old", "mentor")}
+
+
+def test_who_is_both_in_one_row_counts_once(program: Program, director: Client) -> None:
+    both = person(program, "Stone")
+    row = upload(director, program, f"Email,Role\n{both.user.email},both\n", does="invite")
+    assert "Email 1 person" in page_of(director, row)
+
+    sent = post(director, "enrollment_file_send", row.pk, mark=mark_of(director, row))
+
+    assert "We emailed 1 person." in sent.content.decode()
+    assert "Got an email (2)" in page_of(director, row)
