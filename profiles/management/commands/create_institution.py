@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
+from mentornet.tenancy.scope import operations
 from profiles.errors import DomainError
 from profiles.roster.domain.cells import PARSERS, CellError, clean
 from profiles.roster.domain.founding import FirstDirector, FoundingRefused, create_institution
@@ -44,13 +45,14 @@ class Command(BaseCommand):
         )
         slug = options["slug"] or slugify(options["name"])[:50]
         try:
-            member = create_institution(
-                name=options["name"],
-                slug=slug,
-                time_zone=options["time_zone"],
-                director=director,
-                by=None,
-            )
+            with operations():
+                member = create_institution(
+                    name=options["name"],
+                    slug=slug,
+                    time_zone=options["time_zone"],
+                    director=director,
+                    by=None,
+                )
         except FoundingRefused as error:
             said = [f"{field}: {' '.join(words)}" for field, words in error.fields.items()]
             raise CommandError("\n".join(said)) from error
