@@ -20,7 +20,10 @@ from mentornet.dev import embedded
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-if problems := settings_checks.problems(os.environ, settings_checks.file_of(BASE_DIR)):
+_file = settings_checks.file_of(BASE_DIR)
+_secrets, problems = settings_checks.secrets_from_files({**_file, **os.environ})
+os.environ.update(_secrets)
+if problems := problems or settings_checks.problems(os.environ, _file):
     raise ImproperlyConfigured(settings_checks.refusal(problems))
 
 env = environ.Env()
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mentornet.jobs.probes.ProbeMiddleware",
     "mentornet.request_ids.RequestIdMiddleware",
     "mentornet.api.versions.VersionMiddleware",
     "mentornet.api.transport.TransportMiddleware",
@@ -208,6 +212,8 @@ else:
     CELERY_BROKER_URL = "wakeups://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# Touched by workers and beat each time they say that they run: what opens no port is watched by it.
+ALIVE_FILE = env.str("ALIVE_FILE", default="")
 # A direct connection to the database, past every pool: without Redis, workers are woken at once.
 DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 
@@ -575,7 +581,7 @@ USE_TZ = True
 # Files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles"
 # The pictures of the manual go with the page that the product makes of it.
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "img")]
 STORAGES = {

@@ -39,6 +39,20 @@ REQUIRED = (
     "DEFAULT_FROM_EMAIL",
 )
 DATABASES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL")
+# Each may stand in a file instead, whose path NAME_FILE names: what Docker, Kubernetes and systemd mount.
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "CONCERN_KEYS",
+    *DATABASES,
+    "DATABASE_LISTEN_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "INBOUND_IMAP_URL",
+    "ANYMAIL_WEBHOOK_SECRET",
+    "ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY",
+    "ANYMAIL_MAILERSEND_INBOUND_SECRET",
+)
 SERVICES = (*DATABASES, "REDIS_URL", "EMAIL_URL", "INBOUND_IMAP_URL")
 FLAGS = (
     "MENTORNET_DEMO",
@@ -74,6 +88,30 @@ def read_file(path: Path) -> dict[str, str]:
 
     File.read_env(path)
     return File.ENVIRON
+
+
+def secrets_from_files(values: Values) -> tuple[dict[str, str], list[str]]:
+    """Return the settings that files hold which *values* name as NAME_FILE, and what is wrong with these files.
+
+    A line's end after the value is no part of it, since editors write one.
+    """
+    found, wrong = {}, []
+    for name in SECRETS:
+        path = values.get(f"{name}_FILE", "").strip()
+        if not path:
+            continue
+        if values.get(name, "").strip():
+            wrong.append(f"{name} and {name}_FILE are both set: take one of them away.")
+            continue
+        try:
+            found[name] = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is no text"
+            wrong.append(f"{name}_FILE={path} can't be read: {why}.")
+            continue
+        if not found[name].strip():
+            wrong.append(f"{name}_FILE={path} is empty.")
+    return found, wrong
 
 
 def problems(environment: Values, file: Values) -> list[str]:
@@ -216,15 +254,18 @@ def _database(values: Values) -> Iterator[str]:
 
 
 def _roles(values: Values) -> Iterator[str]:
-    """One address is an installation of before, which goes on; two are a mistake."""
+    """One address is an installation of before, which goes on; web and workers do without the owner."""
     given = [name for name in DATABASES if values.get(name, "").strip()]
     missing = [name for name in DATABASES if name not in given]
-    if len(given) > 1 and missing:
+    if missing == ["DATABASE_OWNER_URL"]:
+        if values.get("MENTORNET_AS_OWNER") == "1":
+            yield "DATABASE_OWNER_URL is missing: this command makes or empties tables, as their owner."
+    elif len(given) > 1 and missing:
         yield f"{missing[0]} is missing: name all three database roles, or DATABASE_URL alone."
     users = {address.username for name in given if (address := _split(values[name]))}
-    if len(given) == len(DATABASES) and (len(users) < len(DATABASES) or None in users):
+    if len(given) > 1 and (len(users) < len(given) or None in users):
         yield (
-            f"{', '.join(DATABASES)} must name three users: docs/operation.md gives the SQL that makes "
+            f"{', '.join(given)} must name {len(given)} users: docs/operation.md gives the SQL that makes "
             f"them."
         )
 

@@ -7,9 +7,11 @@ import threading
 import time
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from celery import bootsteps
+from django.conf import settings
 from django.db import Error, connections
 from django.utils import timezone
 
@@ -23,13 +25,18 @@ DELETED_AFTER = timedelta(days=1)
 
 
 def note_seen(name: str, role: str, queues: Iterable[str] = ()) -> None:
-    """Note that the process runs; those that have been gone for a day are deleted."""
+    """Note that the process runs, for who watches the service and, in ALIVE_FILE, for who watches its container.
+
+    Those that have been gone for a day are deleted.
+    """
     now = timezone.now()
     ProcessSeen.objects.update_or_create(
         name=name[:200],
         defaults={"role": role, "queues": ",".join(sorted(queues))[:200], "seen_at": now},
     )
     ProcessSeen.objects.filter(seen_at__lt=now - DELETED_AFTER).delete()
+    if settings.ALIVE_FILE:
+        Path(settings.ALIVE_FILE).touch()
 
 
 class Seldom:

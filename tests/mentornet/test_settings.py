@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from mentornet.dev import embedded
-from mentornet.settings_checks import problems, read_file
+from mentornet.settings_checks import problems, read_file, secrets_from_files
 from mentornet.tenancy.checks import check_roles
 
 RANDOM = "Zk3v9Qw7xT1mB5nR8yL2cH6dJ4fG0sAaPpUuEeIiOoVvWwXxYyZz"
@@ -195,10 +195,15 @@ def test_each_database_role_has_the_address_of_a_postgresql():
     assert said.startswith("DATABASE_OWNER_URL is not the address of a PostgreSQL database")
 
 
-@pytest.mark.parametrize("name", ["DATABASE_OWNER_URL", "DATABASE_OPERATIONS_URL"])
-def test_two_database_roles_are_a_mistake(name):
-    assert wrong(**ROLES | {name: ""}) == [
-        f"{name} is missing: name all three database roles, or DATABASE_URL alone."
+def test_processes_that_make_no_tables_do_without_their_owner():
+    without = ROLES | {"DATABASE_OWNER_URL": ""}
+
+    assert wrong(**without) == []
+    assert wrong(**without, MENTORNET_AS_OWNER="1") == [
+        "DATABASE_OWNER_URL is missing: this command makes or empties tables, as their owner."
+    ]
+    assert wrong(**ROLES | {"DATABASE_OPERATIONS_URL": ""}) == [
+        "DATABASE_OPERATIONS_URL is missing: name all three database roles, or DATABASE_URL alone."
     ]
 
 
@@ -207,9 +212,40 @@ def test_one_user_under_two_names_is_a_mistake(name):
     said = wrong(**ROLES | {name: ROLES["DATABASE_URL"]})
 
     assert said == [
-        "DATABASE_URL, DATABASE_OWNER_URL, DATABASE_OPERATIONS_URL must name three users: "
+        "DATABASE_URL, DATABASE_OWNER_URL, DATABASE_OPERATIONS_URL must name 3 users: "
         "docs/operation.md gives the SQL that makes them."
     ]
+    two = {"DATABASE_OWNER_URL": "", "DATABASE_OPERATIONS_URL": ROLES["DATABASE_URL"]}
+    assert wrong(**ROLES | two) == [
+        "DATABASE_URL, DATABASE_OPERATIONS_URL must name 2 users: docs/operation.md gives the SQL that makes them."
+    ]
+
+
+def test_secrets_are_read_from_files_and_what_is_wrong_with_one_is_said(tmp_path):
+    key, empty = tmp_path / "key", tmp_path / "empty"
+    key.write_text(RANDOM + "\n")
+    empty.write_text("\n")
+    read = read_settings(
+        "s.SECRET_KEY", **PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
+    )
+
+    assert read.stdout.strip() == RANDOM, read.stderr
+    assert secrets_from_files(
+        {
+            "SECRET_KEY": "one",
+            "SECRET_KEY_FILE": str(key),
+            "REDIS_URL_FILE": str(tmp_path / "gone"),
+            "EMAIL_URL_FILE": str(empty),
+            "BREACHED_PASSWORDS_FILE": str(key),
+        }
+    ) == (
+        {"EMAIL_URL": ""},
+        [
+            "SECRET_KEY and SECRET_KEY_FILE are both set: take one of them away.",
+            f"REDIS_URL_FILE={tmp_path}/gone can't be read: No such file or directory.",
+            f"EMAIL_URL_FILE={empty} is empty.",
+        ],
+    )
 
 
 def test_migrate_warns_of_one_role_that_does_everything(settings):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, features
 from django.db.backends.utils import CursorWrapper
 
 from mentornet.tenancy.scope import Scope, current
@@ -25,12 +25,20 @@ _WRITES = re.compile(
 )
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    """What MentorNet needs of the server: it is said at the first connection of each process."""
+
+    minimum_database_version = (15,)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that says before each statement for whom it is run.
 
     With `ASSUME_ROLES` among its settings, in tests, it is the owner's and takes the role that the
     scope asks for; elsewhere it is the role's own.
     """
+
+    features_class = DatabaseFeatures
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

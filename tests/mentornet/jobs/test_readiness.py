@@ -29,6 +29,14 @@ def told() -> tuple[int, dict[str, object]]:
     return answer.status_code, json.loads(answer.content)
 
 
+def test_who_runs_touches_the_file_that_a_container_is_watched_by(settings, tmp_path) -> None:
+    settings.ALIVE_FILE = str(tmp_path / "alive")
+
+    note_seen("beat@one", "beat")
+
+    assert (tmp_path / "alive").exists()
+
+
 def test_readyz_tells_what_is_missing_and_what_waits() -> None:
     institution = InstitutionFactory(name="Secret University")
     Job.objects.create(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import NotSupportedError, connection, transaction
 
 from mentornet.changes.horizon import synced_until
 from mentornet.tenancy.scope import Scope, in_institution, within
@@ -63,3 +63,11 @@ def test_a_list_of_changes_waits_for_writers_of_every_role() -> None:
             cursor.execute("ROLLBACK")
     finally:
         other.close()
+
+
+@pytest.mark.django_db
+def test_server_that_is_too_old_is_refused_by_its_version(monkeypatch) -> None:
+    monkeypatch.setattr(connection, "get_database_version", lambda: (14, 9))
+
+    with pytest.raises(NotSupportedError, match="PostgreSQL 15 or later is required"):
+        connection.check_database_version_supported()
