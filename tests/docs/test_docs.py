@@ -14,6 +14,8 @@ from django.core.management import get_commands
 from django.urls import URLPattern, get_resolver
 from markdown_it import MarkdownIt
 
+from mentornet.settings_checks import SECRETS
+
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -167,6 +169,7 @@ def test_settings_that_are_named_exist():
     example = (ROOT / ".env.example").read_text("utf-8")
     known = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", example, re.M))
     known |= {name for name in dir(settings) if name.isupper()}
+    known |= {f"{name}_FILE" for name in SECRETS}
     named = {
         name.split("=")[0]
         for page in ("docs/operation.md", "docs/calendars.md", "README.md")
