@@ -1,6 +1,7 @@
 """The project's own tables."""
 
 from mentornet.api.idempotency import IdempotencyKey
+from mentornet.cache_table import CacheRow
 from mentornet.changes.models import Change, ChangeHorizon
 from mentornet.drafts.models import Draft
 from mentornet.jobs.models import Job, ProcessSeen, WakeUp
@@ -9,6 +10,7 @@ from mentornet.mail.models import InboundMessage, Link, OutboxMessage
 from mentornet.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
+    "CacheRow",
     "Change",
     "ChangeHorizon",
     "Draft",

@@ -199,7 +199,7 @@ REDIS_URL = required("REDIS_URL", demo="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "mentornet.shared_cache.SharedCache",
             "LOCATION": REDIS_URL,
         }
     }

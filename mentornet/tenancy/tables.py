@@ -224,6 +224,7 @@ GLOBAL = {
     "django_content_type": _DJANGO,
     "django_migrations": _DJANGO,
     "django_session": "a session is opened before an institution is known, and may change it",
+    "mentornet_cache": "counts of tries and keys of identity providers while Redis is away: under sealed keys, before anyone is known",
     "mentornet_inboundmessage": "mail is noted before it is known whose it is: no row speaks of anybody",
     "mentornet_link": "a link is found by the hash of its secret before an institution is known",
     "mentornet_processseen": "when workers and beat were last heard of: no row speaks of anybody",

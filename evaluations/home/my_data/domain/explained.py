@@ -11,6 +11,7 @@ EXPLAINED = {
     "mentornet.change": "that a row was changed, and when; what the row says stands in the row",
     "mentornet.changehorizon": "since when changes of an institution are kept; of no person",
     "mentornet.wakeup": "that a worker is to look for work, and nothing of whose",
+    "mentornet.cacherow": "counts of tries to sign in while Redis is away, under marks from which no one can be told",
     "mentornet.processseen": "which of our own processes are there",
     "mentornet.inboundmessage": "that a mail came, without a word of from whom or about what",
     "evaluations.meetingtime": "part of a meeting",
