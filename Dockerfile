@@ -18,4 +18,4 @@ RUN useradd --system --uid 10001 mentornet && mkdir -p var/files && chown -R men
 USER 10001
 EXPOSE 8000
 # /dev/shm: gunicorn's sign of life must not wait for a disk.
-CMD ["gunicorn", "mentornet.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "mentornet.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

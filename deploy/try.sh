@@ -5,8 +5,8 @@
 #   deploy/try.sh           start it all and say where; Ctrl-C stops it and leaves nothing running
 #   deploy/try.sh --check   start it, let deploy/try_job.py go through it in a browser, stop it
 #
-# Debian: apt-get install nginx-light pgbouncer postgresql redis-server. Everything is kept under $TRY_FOLDER, a new
-# folder in /tmp unless it is set, and removed at the end.
+# Debian: apt-get install nginx-light pgbouncer postgresql redis-server. Everything is in a new folder in /tmp, which is
+# removed at the end; with TRY_FOLDER=… in that folder, which stays and goes on at the next start.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
@@ -53,22 +53,32 @@ trap 'exit 130' INT TERM
 
 database_port=$(free_port) pool_port=$(free_port) broker_port=$(free_port) mail_port=$(free_port)
 https_port=${HTTPS_PORT:-$(free_port)} http_port=$(free_port)
+# What stays the same from one start to the next.
+[ -s "$folder/run/keys" ] || cat >"$folder/run/keys" <<KEYS
 password=$(openssl rand -hex 24)
+secret_key=$(openssl rand -hex 48)
+concern_key=$(openssl rand -base64 32 | tr '+/' '-_')
+KEYS
+. "$folder/run/keys"
+is_new=1
+[ ! -s "$folder/postgres/data/PG_VERSION" ] || is_new=
 
 say "PostgreSQL, with its three roles."
 echo "$password" >"$folder/postgres/password"
 for_nobody() { [ -z "${as[*]}" ] || chown nobody "$@"; }
 for_nobody "$folder/postgres/password"
-"${as[@]}" "$postgres/initdb" -D "$folder/postgres/data" -U admin --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
+[ -z "$is_new" ] || "${as[@]}" "$postgres/initdb" -D "$folder/postgres/data" -U admin --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
     --pwfile="$folder/postgres/password" >"$folder/logs/initdb.log"
 "${as[@]}" "$postgres/pg_ctl" -D "$folder/postgres/data" -w -l "$folder/logs/postgres.log" \
     -o "-p $database_port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60" start >/dev/null
 export PGPASSWORD=$password PGHOST=127.0.0.1 PGPORT=$database_port
-for role in owner application operations; do
-    psql -qU admin -d postgres -c "CREATE ROLE mentornet_$role LOGIN PASSWORD '$password'"
-done
-psql -qU admin -d postgres -c "GRANT mentornet_application, mentornet_operations TO mentornet_owner"
-psql -qU admin -d postgres -c "CREATE DATABASE mentornet OWNER mentornet_owner"
+if [ -n "$is_new" ]; then
+    for role in owner application operations; do
+        psql -qU admin -d postgres -c "CREATE ROLE mentornet_$role LOGIN PASSWORD '$password'"
+    done
+    psql -qU admin -d postgres -c "GRANT mentornet_application, mentornet_operations TO mentornet_owner"
+    psql -qU admin -d postgres -c "CREATE DATABASE mentornet OWNER mentornet_owner"
+fi
 unset PGPASSWORD PGHOST PGPORT
 
 say "PgBouncer and Redis."
@@ -84,8 +94,8 @@ start mail python -m aiosmtpd -n -l "127.0.0.1:$mail_port" -c aiosmtpd.handlers.
 # What .env holds on a real host.
 cat >"$folder/run/env" <<ENV
 MENTORNET_DEMO=0
-SECRET_KEY=$(openssl rand -base64 64 | tr -d '\n/+=')
-CONCERN_KEYS=$(python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
+SECRET_KEY=$secret_key
+CONCERN_KEYS=$concern_key
 SITE_URL=https://localhost:$https_port
 ALLOWED_HOSTS=localhost
 BEHIND_PROXY=1
@@ -110,7 +120,7 @@ say "Two web processes, two workers, two beats."
 unset DATABASE_OWNER_URL
 for number in 1 2; do
     start "web$number" gunicorn mentornet.wsgi --bind "unix:$folder/run/web$number.sock" --workers 1 --threads 4 \
-        --keep-alive 75 --graceful-timeout 30
+        --keep-alive 75 --graceful-timeout 30 --no-control-socket
     start "worker$number" celery --quiet -A mentornet worker --queues urgent,mail,reports,matching,default,webhooks \
         --concurrency 2 --hostname "worker$number@%h" --loglevel WARNING
     start "beat$number" celery --quiet -A mentornet beat --loglevel WARNING
@@ -151,7 +161,7 @@ if [ "${1:-}" = --check ]; then
     say "The job went through."
 else
     TRY_RUNNING=$folder python manage.py create_institution "Harbor Medical School" --email dana@harbor.example --given-name Dana \
-        --family-name Reyes --id D001
+        --family-name Reyes --id D001 || say "It is there from the last time."
     say "Mails end in $folder/mail/new. Ctrl-C stops it."
     wait "${pids[0]}"
 fi
