@@ -268,7 +268,8 @@ class _Answers:
             return _("It is a preview, not an answer.")
         if self._finished is not None and cells[self._finished].casefold() in UNFINISHED:
             return _("The answer was not finished.")
-        if any(cells[at].casefold() == UNSENT for at in self._sent):
+        # A project may have several surveys, of which this person has sent one.
+        if {cells[at].casefold() for at in self._sent if cells[at]} == {UNSENT}:
             return _("The answer was not finished.")
         if self._repeat is not None and cells[self._repeat]:
             return _("It is a repeated form of a person in another row.")

@@ -89,7 +89,11 @@ def test_surveys_that_redcap_says_were_not_sent_are_left_out() -> None:
     found = table_of(
         "record_id,survey_timestamp,name,areas___1\n1,2026-09-01 10:00,Ann,1\n2,[not completed],Bo,0\n3,,Cy,1\n"
     )
+    two = table_of(
+        "record_id,sign_up_timestamp,exit_timestamp,name,areas___1\n1,2026-09-01 10:00,[not completed],Ann,1\n"
+    )
 
+    assert [cells[3] for _row, cells in two.rows] == ["Ann"]
     assert [cells[2] for _row, cells in found.rows] == ["Ann", "Cy"]
     assert [(one.row, one.why) for one in found.left_out] == [(3, "The answer was not finished.")]
 
